@@ -1,0 +1,27 @@
+package org.gpugdb.backend.spi;
+
+import java.util.concurrent.Executor;
+
+/**
+ * The one thread that owns an opened device and every session on it.
+ *
+ * <p>{@link #execute} and {@link #schedule} may be called by any thread; tasks run in order.
+ */
+public interface DeviceLoop extends Executor {
+  /** Runs {@code task} on the loop, not earlier than {@code nanos} nanoseconds from now. */
+  void schedule(Runnable task, long nanos);
+
+  /** The loop's monotonic clock in nanoseconds; tests inject it. */
+  long nanoTime();
+
+  /** Whether the calling thread is the loop. */
+  boolean isOwner();
+
+  /** Fails when the caller is not on the loop: mutators begin with it. */
+  default void assertOwner() {
+    if (!isOwner()) {
+      throw new IllegalStateException(
+          "called on " + Thread.currentThread().getName() + ", not on the device loop");
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package org.gpugdb.backend.spi;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * GPU memory as one {@link Context} sees it. Planted breakpoint bits are never visible: reads show
+ * the program's own bytes, and a write over a planted breakpoint changes those and keeps the bit.
+ */
+public interface Memory {
+  /**
+   * Reads up to {@code into.remaining()} bytes.
+   *
+   * @return the bytes read: fewer than asked when a hole follows
+   * @throws BackendException.MemoryFault when not even the first byte can be read
+   */
+  int read(long address, ByteBuffer into) throws BackendException;
+
+  /** Writes all of {@code from.remaining()} bytes, or none. */
+  void write(long address, ByteBuffer from) throws BackendException;
+
+  /** Every mapped range, in address order. */
+  List<Region> map() throws BackendException;
+
+  /**
+   * One mapped range.
+   *
+   * @param kind {@code bo}, {@code code}, {@code userptr}, {@code slm}, {@code scratch}, {@code
+   *     null}
+   */
+  record Region(long start, long length, String kind) {}
+}

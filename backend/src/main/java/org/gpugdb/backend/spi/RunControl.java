@@ -1,0 +1,29 @@
+package org.gpugdb.backend.spi;
+
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** Stops and resumes hardware threads. Nothing waits: answers arrive as {@link TargetEvent}s. */
+public interface RunControl {
+  /**
+   * Resumes stopped threads, all of one call in one batch; every other thread keeps its state. A
+   * thread that sits on a planted breakpoint executes the original instruction; no other thread can
+   * slip past. A step over a barrier ends behind it, when the thread has arrived; a step over the
+   * end of a thread is not made: the stop is reported at the same pc.
+   */
+  void resume(Map<ThreadId, Resume> how) throws BackendException;
+
+  /**
+   * Asks threads to stop; an empty set means every thread of the space. Threads that stopped on the
+   * way and were not asked for are resumed silently. Answered by {@link TargetEvent.Stops} with
+   * {@code answersRequest}, or {@link TargetEvent.StopTimedOut}.
+   */
+  void requestStop(AddressSpaceId space, Set<ThreadId> wanted) throws BackendException;
+
+  /** Every thread of the space that is stopped now, with the cause of its stop. */
+  Map<ThreadId, ThreadStop> stopped(AddressSpaceId space);
+
+  /** Where a running thread was last seen. */
+  OptionalLong lastKnownPc(ThreadId thread);
+}

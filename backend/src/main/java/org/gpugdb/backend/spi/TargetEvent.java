@@ -1,0 +1,48 @@
+package org.gpugdb.backend.spi;
+
+import java.util.List;
+
+/** What a target tells its owner; delivered on the device loop. */
+public sealed interface TargetEvent {
+  /**
+   * Threads have stopped: one batch, as the device reports them.
+   *
+   * @param answersRequest whether this is the answer to {@link RunControl#requestStop}; then the
+   *     batch may be empty (nothing was running), and whoever was asked for and is not in it is not
+   *     resident
+   */
+  record Stops(AddressSpaceId space, List<ThreadStop> batch, boolean answersRequest)
+      implements TargetEvent {
+    public Stops {
+      batch = List.copyOf(batch);
+    }
+  }
+
+  /** The device did not answer a stop request within its time. */
+  record StopTimedOut(AddressSpaceId space) implements TargetEvent {}
+
+  /** An address space with at least one debuggable exec queue has appeared. */
+  record SpaceCreated(AddressSpaceId space) implements TargetEvent {}
+
+  /**
+   * An address space has ended: its last exec queue, or its client, is gone.
+   *
+   * @param exitStatus 0…255 as the program gave it, 0 where it gave none
+   */
+  record SpaceGone(AddressSpaceId space, int exitStatus) implements TargetEvent {}
+
+  /**
+   * Code has been loaded. The GPU client waits, and the code cannot run, until {@link
+   * DebugTarget#releaseModule}.
+   */
+  record ModuleLoaded(LoadedModule module) implements TargetEvent {}
+
+  /** Code has been unloaded. */
+  record ModuleGone(LoadedModule module) implements TargetEvent {}
+
+  /** Text that a kernel printed, for the user's console. */
+  record ConsoleText(AddressSpaceId space, String text) implements TargetEvent {}
+
+  /** The device is gone; nothing else will follow. */
+  record DeviceLost(String why) implements TargetEvent {}
+}
