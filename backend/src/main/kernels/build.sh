@@ -1,0 +1,143 @@
+#!/bin/bash
+# Builds the firmware and the sample kernels into backend/src/main/resources/org/gpugdb/kernels.
+#
+#   build.sh           rebuild the files in place
+#   build.sh --check   rebuild elsewhere and compare with the files in place; exit 1 if they differ
+#
+# Needs clang-19, lld-19 and llvm-19, on Debian 12 and 13 alike:
+#   apt-get install clang-19 lld-19 llvm-19
+
+set -euo pipefail
+export LC_ALL=C
+
+readonly KERNELS=(vadd)
+readonly LEVELS=(O0 O2)
+readonly MODULE_SPACE=0x400010000000
+readonly MODULE_SLOT=0x1000000
+readonly LLVM=/usr/lib/llvm-19/bin
+
+root=$(cd "$(dirname "$0")/../../../.." && pwd)
+readonly root
+readonly sources=backend/src/main/kernels
+readonly shipped=$root/backend/src/main/resources/org/gpugdb/kernels
+
+# No compressed code: bit 0 of an instruction is the debug bit. No relaxation: its leftover labels
+# confuse lldb. Nothing at gp: the dispatcher does not set it.
+readonly MACHINE=(
+  --target=riscv64-unknown-elf -march=rv64imafd_zicsr_zifencei -mabi=lp64d
+  -mcmodel=medany -mno-relax -msmall-data-limit=0)
+readonly C=("${MACHINE[@]}" -ffreestanding -Wall -Wextra -Werror -Wno-unused-parameter)
+readonly OPENCL=(
+  -x cl -cl-std=CL3.0 -cl-kernel-arg-info
+  -Xclang -cl-ext=+cl_khr_fp64,+__opencl_c_fp64 -Xclang -finclude-default-header)
+# Strict DWARF 4 says C99 where DWARF 5 says OpenCL, for which lldb has no expression evaluator.
+# The names of the sources are relative to the root of the repository.
+readonly DEBUG=(-g -gdwarf-4 -gstrict-dwarf "-ffile-prefix-map=$root=/gpu-gdbserver")
+# The runtime has call frame information but no lines, so that `step` steps over it.
+readonly NO_LINES=(-g0 -fforce-dwarf-frame)
+readonly LINK=(-X --gc-sections --build-id=none --no-dynamic-linker -z max-page-size=0x1000)
+
+main() {
+  [[ $# -le 1 && ${1:---check} == --check ]] || fail "usage: build.sh [--check]"
+  for tool in clang ld.lld llvm-objcopy llvm-readelf llvm-dwarfdump; do
+    [[ -x $LLVM/$tool ]] || fail "missing $LLVM/$tool: apt-get install clang-19 lld-19 llvm-19"
+  done
+  work=$(mktemp -d)
+  trap 'rm -rf "$work"' EXIT
+  cd "$root"
+
+  mkdir "$work/new" "$work/objects"
+  build_all "$work/new"
+  if [[ ${1:-} == --check ]]; then
+    check "$work/new"
+  else
+    mkdir -p "$shipped"
+    rm -f "$shipped"/*.elf
+    cp "$work/new"/*.elf "$shipped"
+  fi
+}
+
+fail() {
+  echo "build.sh: $*" >&2
+  exit 1
+}
+
+build_all() {
+  local out=$1 slot=0 kernel level
+  build_firmware "$out/firmware.elf"
+  build_runtime
+  for kernel in "${KERNELS[@]}"; do
+    for level in "${LEVELS[@]}"; do
+      build_module "$kernel" "$level" $((MODULE_SPACE + slot * MODULE_SLOT)) \
+        "$out/$kernel-$level.elf"
+      slot=$((slot + 1))
+    done
+  done
+}
+
+build_firmware() {
+  "$LLVM/clang" "${MACHINE[@]}" "${DEBUG[@]}" -c -o "$work/objects/firmware.o" "$sources/firmware.S"
+  "$LLVM/ld.lld" "${LINK[@]}" -T "$sources/firmware.ld" -o "$1" "$work/objects/firmware.o"
+}
+
+build_runtime() {
+  local source
+  for source in "$sources"/runtime/*.cl; do
+    "$LLVM/clang" "${C[@]}" "${OPENCL[@]}" "${NO_LINES[@]}" -O2 -ffunction-sections \
+      -c -o "$work/objects/$(basename "$source").runtime.o" "$source"
+  done
+  "$LLVM/clang" "${C[@]}" "${NO_LINES[@]}" -O2 -ffunction-sections \
+    -c -o "$work/objects/printf.c.runtime.o" "$sources/runtime/printf.c"
+}
+
+# -fdata-sections names the section of a __local variable after its kernel: .bss.KERNEL.VARIABLE
+build_module() {
+  local kernel=$1 level=$2 base=$3 out=$4
+  local object=$work/objects/$kernel-$level.o table=$work/objects/$kernel.table
+  local compile=("$LLVM/clang" "${C[@]}" "${OPENCL[@]}" "$sources/$kernel.cl")
+  "${compile[@]}" -O0 -emit-llvm -S -o - | awk -f "$sources/kernel-table.awk" >"$table"
+  "${compile[@]}" "${DEBUG[@]}" -fdata-sections "-$level" -c -o "$object"
+  "$LLVM/llvm-objcopy" --add-section ".gpu.kernels=$table" "$object"
+  "$LLVM/ld.lld" "${LINK[@]}" --defsym "__module_base=$base" -T "$sources/module.ld" \
+    -o "$out" "$object" --start-lib "$work"/objects/*.runtime.o
+}
+
+# Compares what the machine executes and what a debugger is told. The rest of a file may differ:
+# it names the exact package of the compiler.
+check() {
+  local new=$1 different=0 name
+  for name in $( (cd "$new" && ls; cd "$shipped" && ls) | sort -u); do
+    if [[ ! -f $shipped/$name ]]; then
+      echo "$name: not shipped"
+      different=1
+    elif [[ ! -f $new/$name ]]; then
+      echo "$name: shipped, but nothing builds it"
+      different=1
+    else
+      compare "$name" "$shipped/$name" "$new/$name" || different=1
+    fi
+  done
+  [[ $different == 0 ]] || fail "the shipped files are not what the sources give: run $sources/build.sh"
+  echo "build.sh: the shipped files are what the sources give"
+}
+
+compare() {
+  local name=$1 aspect same=0
+  for aspect in code_and_data line_table symbols kernel_table; do
+    "$aspect" "$2" >"$work/shipped.txt"
+    "$aspect" "$3" >"$work/built.txt"
+    if ! cmp -s "$work/shipped.txt" "$work/built.txt"; then
+      echo "$name: different ${aspect//_/ }"
+      diff -a "$work/shipped.txt" "$work/built.txt" | head -n 6
+      same=1
+    fi
+  done
+  return $same
+}
+
+code_and_data() { "$LLVM/llvm-objdump" --disassemble-all --section=.text --section=.rodata --section=.data --no-leading-addr "$1" | tail -n +3; }
+line_table() { "$LLVM/llvm-dwarfdump" --debug-line "$1" | tail -n +2; }
+symbols() { "$LLVM/llvm-readelf" --segments --symbols "$1"; }
+kernel_table() { "$LLVM/llvm-objcopy" --dump-section .gpu.kernels=/dev/stdout "$1" /dev/null 2>/dev/null || true; }
+
+main "$@"

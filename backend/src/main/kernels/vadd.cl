@@ -1,0 +1,13 @@
+// Vector addition: the smallest kernel worth debugging. Every work-item adds one pair.
+
+float add(float x, float y) {
+  float sum = x + y;
+  return sum;
+}
+
+kernel void vadd(global const float *a, global const float *b, global float *c, uint n) {
+  size_t i = get_global_id(0);
+  if (i < n) {
+    c[i] = add(a[i], b[i]);
+  }
+}
