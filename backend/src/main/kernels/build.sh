@@ -10,7 +10,7 @@
 set -euo pipefail
 export LC_ALL=C
 
-readonly KERNELS=(vadd)
+readonly KERNELS=(vadd reduce matmul collatz histogram oob hello)
 readonly LEVELS=(O0 O2)
 readonly MODULE_SPACE=0x400010000000
 readonly MODULE_SLOT=0x1000000
@@ -26,10 +26,11 @@ readonly shipped=$root/backend/src/main/resources/org/gpugdb/kernels
 readonly MACHINE=(
   --target=riscv64-unknown-elf -march=rv64imafd_zicsr_zifencei -mabi=lp64d
   -mcmodel=medany -mno-relax -msmall-data-limit=0)
-readonly C=("${MACHINE[@]}" -ffreestanding -Wall -Wextra -Werror -Wno-unused-parameter)
+readonly C=("${MACHINE[@]}" -ffreestanding -fno-jump-tables -Wall -Wextra -Werror -Wno-unused-parameter)
 readonly OPENCL=(
   -x cl -cl-std=CL3.0 -cl-kernel-arg-info
-  -Xclang -cl-ext=+cl_khr_fp64,+__opencl_c_fp64 -Xclang -finclude-default-header)
+  -Xclang -cl-ext=+cl_khr_fp64,+__opencl_c_fp64 -Xclang -finclude-default-header
+  "-I$sources/include")
 # Strict DWARF 4 says C99 where DWARF 5 says OpenCL, for which lldb has no expression evaluator.
 # The names of the sources are relative to the root of the repository.
 readonly DEBUG=(-g -gdwarf-4 -gstrict-dwarf "-ffile-prefix-map=$root=/gpu-gdbserver")
@@ -53,7 +54,7 @@ main() {
   else
     mkdir -p "$shipped"
     rm -f "$shipped"/*.elf
-    cp "$work/new"/*.elf "$shipped"
+    install -m 644 "$work/new"/*.elf "$shipped"
   fi
 }
 

@@ -27,8 +27,7 @@ size_t overloadable get_global_size(uint dimension) { BY_DIMENSION(0xcd0, 0xcd1,
 size_t overloadable get_global_offset(uint dimension) { return 0; }
 uint overloadable get_work_dim(void) { return CSR(0xcd4); }
 
-// The last work-group may be smaller than the others.
+// The global size is a multiple of the local size.
 size_t overloadable get_num_groups(uint dimension) {
-  size_t local_size = get_local_size(dimension);
-  return (get_global_size(dimension) + local_size - 1) / local_size;
+  return get_global_size(dimension) / get_local_size(dimension);
 }
