@@ -66,7 +66,7 @@ final class ServerProcess implements AutoCloseable {
   /** The checkout's top level: tests run in a module's folder. */
   static Path repository() {
     Path here = Path.of("").toAbsolutePath();
-    return Files.exists(here.resolve("protocol")) ? here : here.getParent();
+    return Files.exists(here.resolve("protocol")) ? here : here.resolve("..").normalize();
   }
 
   private void readStderr() {
