@@ -8,8 +8,8 @@ public sealed interface TargetEvent {
    * Threads have stopped: one batch, as the device reports them.
    *
    * @param answersRequest whether this is the answer to {@link RunControl#requestStop}; then the
-   *     batch may be empty (nothing was running), and whoever was asked for and is not in it is not
-   *     resident
+   *     batch may be empty (nothing was running), and whoever was asked for, is not in it and was
+   *     not stopped before is not resident
    */
   record Stops(AddressSpaceId space, List<ThreadStop> batch, boolean answersRequest)
       implements TargetEvent {
@@ -21,7 +21,10 @@ public sealed interface TargetEvent {
   /** The device did not answer a stop request within its time. */
   record StopTimedOut(AddressSpaceId space) implements TargetEvent {}
 
-  /** An address space with at least one debuggable exec queue has appeared. */
+  /**
+   * An address space that can execute has appeared: its first debuggable exec queue, or code whose
+   * loading waits for {@link DebugTarget#releaseModule}.
+   */
   record SpaceCreated(AddressSpaceId space) implements TargetEvent {}
 
   /**
