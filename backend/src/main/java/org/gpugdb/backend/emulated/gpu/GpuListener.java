@@ -1,0 +1,19 @@
+package org.gpugdb.backend.emulated.gpu;
+
+/**
+ * What the device reports unasked. Called on a thread of the device, with none of its locks held;
+ * calls must not block on the device's progress.
+ */
+public interface GpuListener {
+  /**
+   * A page fault of a debugged context was resolved: a null page is mapped there now and the
+   * faulting threads are in the system routine. The bitmaps are as of before the fault's forced
+   * exception, after all other threads had stopped, and after the faulting threads had.
+   *
+   * @param address the faulting page
+   */
+  void pageFault(ExecContext context, long address, byte[] before, byte[] after, byte[] resolved);
+
+  /** A context was killed because of its own fault or hang; its dispatches have failed. */
+  void reset(ExecContext context, String reason);
+}
