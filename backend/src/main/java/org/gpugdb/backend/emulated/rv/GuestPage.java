@@ -47,14 +47,13 @@ public final class GuestPage {
    */
   public static GuestPage mapped(long address, ByteBuffer bytes, int offset, boolean writable) {
     requireAligned(address);
-    if (!bytes.isDirect() || bytes.alignmentOffset(offset, 8) != 0) {
-      throw new IllegalArgumentException(
-          "page 0x%x needs a direct buffer aligned to 8 bytes".formatted(address));
-    }
     if (offset < 0 || offset > bytes.capacity() - SIZE) {
       throw new IllegalArgumentException(
-          "page 0x%x at offset %d does not fit in %d bytes"
-              .formatted(address, offset, bytes.capacity()));
+          "no page at offset " + offset + " of " + bytes.capacity() + " bytes");
+    }
+    if (!bytes.isDirect() || bytes.alignmentOffset(offset, 8) != 0) {
+      throw new IllegalArgumentException(
+          "offset " + offset + " is not aligned memory of a direct buffer");
     }
     return new GuestPage(address, bytes, offset - (int) address, writable);
   }
@@ -72,7 +71,7 @@ public final class GuestPage {
 
   private static void requireAligned(long address) {
     if ((address & (SIZE - 1)) != 0) {
-      throw new IllegalArgumentException("0x%x is not a page address".formatted(address));
+      throw new IllegalArgumentException("not a page address: 0x" + Long.toHexString(address));
     }
   }
 

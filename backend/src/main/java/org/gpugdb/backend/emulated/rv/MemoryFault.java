@@ -47,7 +47,7 @@ public final class MemoryFault extends RuntimeException {
 
   @Override
   public String getMessage() {
-    return "guest %s of 0x%x: %s"
-        .formatted(access, address, misaligned ? "misaligned" : "not mapped");
+    String what = misaligned ? "misaligned " : "impossible ";
+    return what + access + " at 0x" + Long.toHexString(address);
   }
 }

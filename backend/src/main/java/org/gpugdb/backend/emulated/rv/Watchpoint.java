@@ -12,10 +12,12 @@ public record Watchpoint(long address, long length, boolean reads, boolean write
   /** Checks the range. */
   public Watchpoint {
     if (length <= 0 || Long.compareUnsigned(address + length - 1, address) < 0) {
-      throw new IllegalArgumentException("bad watchpoint 0x%x+%d".formatted(address, length));
+      throw new IllegalArgumentException(
+          "bad watchpoint 0x" + Long.toHexString(address) + " + " + length);
     }
     if (!reads && !writes) {
-      throw new IllegalArgumentException("watchpoint 0x%x watches nothing".formatted(address));
+      throw new IllegalArgumentException(
+          "watchpoint 0x" + Long.toHexString(address) + " watches nothing");
     }
   }
 
