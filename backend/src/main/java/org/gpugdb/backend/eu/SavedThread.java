@@ -1,0 +1,77 @@
+package org.gpugdb.backend.eu;
+
+import static org.gpugdb.backend.uapi.StateSaveAreaLayout.SR_IDENT_COUNT_OFFSET;
+import static org.gpugdb.backend.uapi.StateSaveAreaLayout.SR_IDENT_MAGIC_OFFSET;
+import static org.gpugdb.backend.uapi.StateSaveAreaLayout.SR_MAGIC;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.gpugdb.backend.eu.SaveAreaHeader.Regset;
+
+/**
+ * The slot of one thread, as the system routine has saved it: a view on bytes that somebody else
+ * has read and, where a field is set, has to write back. Not thread-safe.
+ */
+public final class SavedThread {
+  private final SaveAreaHeader header;
+  private final ByteBuffer slot;
+
+  /**
+   * @param slot the slot's bytes from the buffer's position, shared, not copied
+   */
+  public SavedThread(SaveAreaHeader header, ByteBuffer slot) {
+    this.header = header;
+    this.slot = slot.slice().order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** Whether the system routine has ever been here; without it nothing else has a meaning. */
+  public boolean valid() {
+    return slot.getLong(header.srIdentOffset() + SR_IDENT_MAGIC_OFFSET) == SR_MAGIC;
+  }
+
+  /** How often the system routine was entered and left, modulo 256: odd while it is inside. */
+  public int count() {
+    return Byte.toUnsignedInt(slot.get(header.srIdentOffset() + SR_IDENT_COUNT_OFFSET));
+  }
+
+  /** Value of a register or of a part of one, zero-extended; 0 where the device has no such set. */
+  public long get(RegisterField field) {
+    int at = offset(field);
+    return at < 0 ? 0 : field.extract(load(at, field.bytes()));
+  }
+
+  /** Changes a register or a part of one in this view. */
+  public void set(RegisterField field, long value) {
+    int at = offset(field);
+    if (at < 0) {
+      throw new IllegalArgumentException("the device does not save register set " + field.set());
+    }
+    store(at, field.bytes(), field.insert(load(at, field.bytes()), value));
+  }
+
+  /** Offset in the slot of the bytes that hold a field, or -1 where there is no such set. */
+  public int offset(RegisterField field) {
+    Regset set = header.sets().get(field.set());
+    if (set == null || field.offset() + field.bytes() > set.count() * set.bytes()) {
+      return -1;
+    }
+    return set.offset() + field.offset();
+  }
+
+  /** The slot's bytes from an offset on, sharing them. */
+  public ByteBuffer bytes(int offset, int length) {
+    return slot.slice(offset, length).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private long load(int at, int bytes) {
+    return bytes == Long.BYTES ? slot.getLong(at) : Integer.toUnsignedLong(slot.getInt(at));
+  }
+
+  private void store(int at, int bytes, long value) {
+    if (bytes == Long.BYTES) {
+      slot.putLong(at, value);
+    } else {
+      slot.putInt(at, (int) value);
+    }
+  }
+}

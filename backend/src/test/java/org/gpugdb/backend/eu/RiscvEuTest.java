@@ -1,0 +1,134 @@
+package org.gpugdb.backend.eu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.gpugdb.backend.spi.RegisterInfo;
+import org.gpugdb.backend.uapi.RiscvEuLayout;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RiscvEuTest {
+  private static final SaveAreaHeader HEADER =
+      SaveAreaHeader.decode(SaveAreaBytes.riscvHeader(new Topology(1, 1, 2, 4)));
+
+  private final RiscvEu eu = new RiscvEu();
+
+  private RegisterInfo named(String name) {
+    return eu.registers().stream().filter(r -> r.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  @Test
+  void registerNumbersAreIndexes() {
+    List<RegisterInfo> registers = eu.registers();
+    for (int i = 0; i < registers.size(); i++) {
+      assertThat(registers.get(i).number()).isEqualTo(i);
+    }
+    assertThat(registers.stream().map(RegisterInfo::name)).doesNotHaveDuplicates();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "zero, 0",
+    "ra, 1",
+    "sp, 2",
+    "fp, 8",
+    "a0, 10",
+    "t6, 31",
+    "pc, 32",
+    "ft0, 33",
+    "fa0, 43",
+    "ft11, 64",
+    "fflags, 65",
+    "frm, 66",
+    "fcsr, 67",
+    "global_id_x, 68",
+    "mhartid, 89"
+  })
+  void numbersAreThoseThatGdbExpects(String name, int number) {
+    assertThat(named(name).number()).isEqualTo(number);
+  }
+
+  @Test
+  void readsEveryKindOfRegisterFromTheSlot() {
+    ByteBuffer slot = SaveAreaBytes.riscvSlot(0x4000_1000_0123_4568L, 0);
+    slot.putLong(RiscvEuLayout.X_OFFSET + 8 * 10, -2);
+    slot.putLong(RiscvEuLayout.F_OFFSET + 8 * 3, 0xffff_ffff_3f80_0000L);
+    slot.putLong(RiscvEuLayout.SR_OFFSET + 8 * RiscvEuLayout.SR_GLOBAL_ID, 77);
+    slot.putLong(RiscvEuLayout.SR_OFFSET + 8 * RiscvEuLayout.SR_FCSR, 0b010_10001);
+    SavedThread thread = new SavedThread(HEADER, slot);
+    assertThat(read(thread, "a0")).isEqualTo(-2);
+    assertThat(read(thread, "ft3")).isEqualTo(0xffff_ffff_3f80_0000L);
+    assertThat(read(thread, "pc")).isEqualTo(0x4000_1000_0123_4568L);
+    assertThat(read(thread, "global_id_x")).isEqualTo(77);
+    assertThat(read(thread, "fflags")).isEqualTo(0b10001);
+    assertThat(read(thread, "frm")).isEqualTo(0b010);
+    assertThat(read(thread, "fcsr")).isEqualTo(0b01010001);
+  }
+
+  @Test
+  void partsOfFcsrAreWrittenWithoutTheOthers() {
+    SavedThread thread = new SavedThread(HEADER, SaveAreaBytes.riscvSlot(0, 0));
+    thread.set(eu.field(named("fcsr").number()), 0xff);
+    thread.set(eu.field(named("frm").number()), 0b001);
+    assertThat(read(thread, "fcsr")).isEqualTo(0b001_11111);
+    thread.set(eu.field(named("fflags").number()), 0);
+    assertThat(read(thread, "fcsr")).isEqualTo(0b001_00000);
+  }
+
+  @Test
+  void whereTheThreadIsInTheWorkIsReadOnly() {
+    assertThat(eu.registers().stream().filter(r -> r.feature().equals("org.gpugdb.gpu")))
+        .hasSize(22)
+        .noneMatch(RegisterInfo::writable);
+    assertThat(named("zero").writable()).isFalse();
+    assertThat(named("pc").writable()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0x8c001073, true, false", // csrw 0x8c0, zero
+    "0x8c0fd073, true, false", // csrwi 0x8c0, 31
+    "0x8c0022f3, false, false", // csrr t0, 0x8c0
+    "0x8c02a073, true, false", // csrs 0x8c0, t0
+    "0x8c101073, false, true", // csrw 0x8c1, zero
+    "0x8c302073, false, false", // csrr zero, 0x8c3
+    "0x00000073, false, false", // ecall
+    "0x00000013, false, false" // nop
+  })
+  void tellsTheEndOfAThreadAndABarrier(String word, boolean ends, boolean barrier) {
+    long instruction = Long.decode(word);
+    assertThat(eu.endsThread(instruction)).isEqualTo(ends);
+    assertThat(eu.waitsAtBarrier(instruction)).isEqualTo(barrier);
+  }
+
+  @Test
+  void debugBitIsBitZeroCleared() {
+    DebugBit bit = eu.debugBit(0x13);
+    assertThat(bit.isPlanted((byte) 0x13)).isFalse();
+    assertThat(bit.plant((byte) 0x13)).isEqualTo((byte) 0x12);
+    assertThat(bit.isPlanted((byte) 0x12)).isTrue();
+    assertThat(bit.restore((byte) 0x12, (byte) 0x93)).isEqualTo((byte) 0x13);
+  }
+
+  @Test
+  void startIsTheFirstInstructionBeforeAnythingHasRetired() {
+    ByteBuffer slot = SaveAreaBytes.riscvSlot(0x1000, 0);
+    slot.putLong(RiscvEuLayout.START_IP_OFFSET, 0x1000);
+    SavedThread thread = new SavedThread(HEADER, slot);
+    assertThat(eu.atStart(thread)).isTrue();
+    slot.putLong(RiscvEuLayout.SR_OFFSET + 8 * RiscvEuLayout.SR_INSTRET, 1);
+    assertThat(eu.atStart(thread)).isFalse();
+  }
+
+  @Test
+  void threadsAreNamedAfterTheirPlace() {
+    assertThat(eu.threadName(new Topology(2, 2, 8, 8), 255)).isEqualTo("eu1.1.7.7");
+  }
+
+  private long read(SavedThread thread, String name) {
+    return thread.get(eu.field(named(name).number()));
+  }
+}
