@@ -99,12 +99,23 @@ build_module() {
   "${compile[@]}" -O0 -emit-llvm -S -o - | awk -f "$sources/kernel-table.awk" >"$table"
   "${compile[@]}" "${DEBUG[@]}" -fdata-sections "-$level" -c -o "$object"
   "$LLVM/llvm-objcopy" --add-section ".gpu.kernels=$table" "$object"
+  require_movable "$object" "$work"/objects/*.runtime.o
   "$LLVM/ld.lld" "${LINK[@]}" --defsym "__module_base=$base" -T "$sources/module.ld" \
     -o "$out" "$object" --start-lib "$work"/objects/*.runtime.o
 }
 
-# Compares what the machine executes and what a debugger is told. The rest of a file may differ:
-# it names the exact package of the compiler.
+# An absolute address in code or data would bind a module to the address it is linked at.
+require_movable() {
+  local object absolute
+  for object in "$@"; do
+    absolute=$("$LLVM/llvm-readelf" --relocs --wide "$object" |
+      awk '/^Relocation section/ { loaded = $3 !~ /debug/ } loaded && /R_RISCV_(32|64|HI20)/')
+    [[ -z $absolute ]] || fail "$(basename "$object") holds an absolute address:"$'\n'"$absolute"
+  done
+}
+
+# Compares what the machine executes and what a debugger is told, but not the files byte by byte:
+# they name the exact package of the compiler, which is another one in each release of Debian.
 check() {
   local new=$1 different=0 name
   for name in $( (cd "$new" && ls; cd "$shipped" && ls) | sort -u); do
@@ -124,7 +135,7 @@ check() {
 
 compare() {
   local name=$1 aspect same=0
-  for aspect in code_and_data line_table symbols kernel_table; do
+  for aspect in code_and_data symbols kernel_table line_table variables call_frames; do
     "$aspect" "$2" >"$work/shipped.txt"
     "$aspect" "$3" >"$work/built.txt"
     if ! cmp -s "$work/shipped.txt" "$work/built.txt"; then
@@ -136,9 +147,25 @@ compare() {
   return $same
 }
 
-code_and_data() { "$LLVM/llvm-objdump" --disassemble-all --section=.text --section=.rodata --section=.data --no-leading-addr "$1" | tail -n +3; }
+code_and_data() {
+  "$LLVM/llvm-objdump" --disassemble-all --no-leading-addr \
+    --section=.text --section=.rodata --section=.data "$1" | tail -n +3
+}
+
+symbols() {
+  "$LLVM/llvm-readelf" --segments "$1" | grep LOAD
+  "$LLVM/llvm-readelf" --symbols "$1" |
+    awk '$4 == "FUNC" || $4 == "OBJECT" || $5 == "GLOBAL" { print $2, $3, $4, $5, $8 }'
+}
+
+kernel_table() {
+  [[ $1 == */firmware.elf ]] || "$LLVM/llvm-objcopy" --dump-section .gpu.kernels=/dev/stdout "$1" /dev/null
+}
+
 line_table() { "$LLVM/llvm-dwarfdump" --debug-line "$1" | tail -n +2; }
-symbols() { "$LLVM/llvm-readelf" --segments --symbols "$1"; }
-kernel_table() { "$LLVM/llvm-objcopy" --dump-section .gpu.kernels=/dev/stdout "$1" /dev/null 2>/dev/null || true; }
+
+variables() { "$LLVM/llvm-dwarfdump" --debug-info "$1" | tail -n +2 | grep -v DW_AT_producer; }
+
+call_frames() { "$LLVM/llvm-dwarfdump" --debug-frame "$1" | tail -n +2; }
 
 main "$@"

@@ -14,24 +14,24 @@ END {
   for (k = 1; k <= count; k++) describe(kernels[k])
 }
 
-function describe(line,    name, i, n, spaces, types, names, classes) {
+function describe(line,    name, size, i, n, spaces, types, base_types, names) {
   name = line
   sub(/^[^@]*@/, "", name)
   sub(/\(.*/, "", name)
   print "kernel " name
 
-  sub(/^[^(]*\(/, "", line)
   n = split(attached(line, "kernel_arg_addr_space"), spaces, /, /)
   split(attached(line, "kernel_arg_type"), types, /, /)
+  split(attached(line, "kernel_arg_base_type"), base_types, /, /)
   split(attached(line, "kernel_arg_name"), names, /, /)
-  split(line, classes, /, /)
   for (i = 1; i <= n; i++) {
-    print "arg " class(name, classes[i], spaces[i]) " " text(names[i]) " " text(types[i])
+    print "arg " class(name, text(base_types[i]), spaces[i]) " " text(names[i]) " " text(types[i])
   }
-  if (attached(line, "reqd_work_group_size") != "") {
-    n = attached(line, "reqd_work_group_size")
-    gsub(/i32 |,/, "", n)
-    print "local-size " n
+
+  size = attached(line, "reqd_work_group_size")
+  if (size != "") {
+    gsub(/i32 |,/, "", size)
+    print "local-size " size
   }
 }
 
@@ -43,18 +43,13 @@ function attached(line, name,    node) {
   return metadata[node]
 }
 
-function class(kernel, parameter, space) {
-  if (parameter ~ /^ptr byval/) return unsupported(kernel, parameter)
-  if (parameter ~ /^ptr/) return space == "i32 3" ? "local" : "global"
-  if (parameter ~ /^i(8|16|32) /) return "i32"
-  if (parameter ~ /^i64 /) return "i64"
-  if (parameter ~ /^float /) return "f32"
-  if (parameter ~ /^double /) return "f64"
-  return unsupported(kernel, parameter)
-}
-
-function unsupported(kernel, parameter) {
-  print "kernel " kernel ": a parameter of this kind cannot be passed: " parameter > "/dev/stderr"
+function class(kernel, type, space) {
+  if (type ~ /\*$/) return space == "i32 3" ? "local" : "global"
+  if (type ~ /^u?(char|short|int)$/) return "i32"
+  if (type ~ /^u?long$/) return "i64"
+  if (type == "float") return "f32"
+  if (type == "double") return "f64"
+  print "kernel " kernel ": arguments of type " type " cannot be passed" > "/dev/stderr"
   exit 1
 }
 
