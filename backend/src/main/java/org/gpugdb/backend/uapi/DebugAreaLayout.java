@@ -1,5 +1,7 @@
 package org.gpugdb.backend.uapi;
 
+import java.nio.ByteBuffer;
+
 /**
  * The module debug area of a VM. The 32-byte header is the public one; everything behind it exists
  * on the emulated device only. Little-endian; the area starts on a page.
@@ -77,5 +79,22 @@ public final class DebugAreaLayout {
   /** Bytes of the whole area for a device with so many thread slots, rounded up to a page. */
   public static int size(int threadSlots) {
     return (OCCUPANCY_OFFSET + threadSlots * OCCUPANCY_ENTRY_SIZE + 0xfff) & -0x1000;
+  }
+
+  /**
+   * Writes the header and the ring's size into a zeroed area at the buffer's position, which stays.
+   */
+  public static void initialise(ByteBuffer buffer) {
+    ByteBuffer area = Struct.at(buffer, PRINTF_OFFSET + PRINTF_BYTES_OFFSET);
+    area.putLong(MAGIC_OFFSET, MAGIC);
+    area.put(VERSION_OFFSET, (byte) 1);
+    area.put(PAGE_SIZE_OFFSET, (byte) 1);
+    area.put(HEADER_SIZE_OFFSET, (byte) HEADER_SIZE);
+    area.putLong(PRINTF_OFFSET + PRINTF_SIZE_OFFSET, PRINTF_SIZE);
+  }
+
+  /** Whether a debug area begins at the buffer's position, which stays. */
+  public static boolean hasMagic(ByteBuffer buffer) {
+    return Struct.at(buffer, HEADER_SIZE).getLong(MAGIC_OFFSET) == MAGIC;
   }
 }

@@ -1,5 +1,12 @@
 package org.gpugdb.backend.uapi;
 
+import java.util.Map;
+import org.gpugdb.backend.uapi.StateSaveAreaLayout.Fifo;
+import org.gpugdb.backend.uapi.StateSaveAreaLayout.Geometry;
+import org.gpugdb.backend.uapi.StateSaveAreaLayout.Header;
+import org.gpugdb.backend.uapi.StateSaveAreaLayout.Set;
+import org.gpugdb.backend.uapi.StateSaveAreaLayout.Version;
+
 /**
  * Thread slot of the state save area and control register bits of the emulated RISC-V execution
  * unit.
@@ -30,6 +37,17 @@ public final class RiscvEuLayout {
 
   public static final int CMD_OFFSET = 0x320;
   public static final int SR_IDENT_OFFSET = 0x3a0;
+
+  /** The register sets, for {@link #header}. */
+  private static final RegisterSet X = new RegisterSet(X_OFFSET, 32, 64, 8);
+
+  private static final RegisterSet F = new RegisterSet(F_OFFSET, 32, 64, 8);
+  private static final RegisterSet SR = new RegisterSet(SR_OFFSET, 32, 64, 8);
+  private static final RegisterSet CR = new RegisterSet(CR_OFFSET, 1, 128, 16);
+  private static final RegisterSet CE = new RegisterSet(CE_OFFSET, 1, 32, 4);
+  private static final RegisterSet START_IP = new RegisterSet(START_IP_OFFSET, 1, 64, 8);
+  private static final RegisterSet CMD =
+      new RegisterSet(CMD_OFFSET, 1, 1024, StateSaveAreaLayout.CMD_SIZE);
 
   public static final int X_COUNT = 32;
   public static final int F_COUNT = 32;
@@ -121,4 +139,27 @@ public final class RiscvEuLayout {
   public static final int THREAD_WINDOW_SIZE = 0x1000;
 
   private RiscvEuLayout() {}
+
+  /** The header of the device's state save area. */
+  public static Header header(Geometry geometry) {
+    return new Header(
+        new Version(3, 0, 0),
+        StateSaveAreaLayout.V3_SIZE,
+        geometry,
+        /* stateAreaOffset= */ 0,
+        SLOT_SIZE,
+        /* slmAreaOffset= */ 0,
+        /* slmBankSize= */ 0,
+        SR_IDENT_OFFSET,
+        Fifo.ABSENT,
+        StateSaveAreaLayout.SIP_FLAG_HEAPLESS,
+        Map.of(
+            Set.SCALAR, X,
+            Set.ACC, F,
+            Set.SR, SR,
+            Set.CR, CR,
+            Set.CE, CE,
+            Set.DBG_REG, START_IP,
+            Set.CMD, CMD));
+  }
 }

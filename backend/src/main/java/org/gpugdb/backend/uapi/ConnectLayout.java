@@ -1,0 +1,56 @@
+package org.gpugdb.backend.uapi;
+
+import java.nio.ByteBuffer;
+
+/**
+ * CONNECT on a DRM node: begins a debug session with a process; the result is the session's
+ * descriptor.
+ *
+ * <pre>
+ *      +---------------------------------------------------------------+
+ *    0 |                           extensions                          |
+ *      +---------------------------------------------------------------+
+ *    8 |                              pid                              |
+ *      +---------------------------------------------------------------+
+ *   16 |             flags             |            version            |
+ *      +---------------------------------------------------------------+
+ * </pre>
+ *
+ * <p>Source: {@code xe_drm_prelim.h}, {@code struct prelim_drm_xe_eudebug_connect}.
+ */
+public final class ConnectLayout {
+  public static final int SIZE = 24;
+  public static final int EXTENSIONS_OFFSET = 0;
+  public static final int PID_OFFSET = 8;
+  public static final int FLAGS_OFFSET = 16;
+  public static final int VERSION_OFFSET = 20;
+
+  private ConnectLayout() {}
+
+  /**
+   * @param extensions must be 0
+   * @param pid thread group in the caller's pid namespace
+   * @param flags must be 0
+   * @param version in: 0 or 1; out: 1
+   */
+  public record Connect(long extensions, long pid, int flags, int version) {}
+
+  /** Reads the struct at the buffer's position, which stays. */
+  public static Connect decode(ByteBuffer buffer) {
+    ByteBuffer struct = Struct.at(buffer, SIZE);
+    return new Connect(
+        struct.getLong(EXTENSIONS_OFFSET),
+        struct.getLong(PID_OFFSET),
+        struct.getInt(FLAGS_OFFSET),
+        struct.getInt(VERSION_OFFSET));
+  }
+
+  /** Writes the struct, unnamed bytes as zero, at the buffer's position, which stays. */
+  public static void encode(ByteBuffer buffer, Connect connect) {
+    ByteBuffer struct = Struct.cleared(buffer, SIZE);
+    struct.putLong(EXTENSIONS_OFFSET, connect.extensions());
+    struct.putLong(PID_OFFSET, connect.pid());
+    struct.putInt(FLAGS_OFFSET, connect.flags());
+    struct.putInt(VERSION_OFFSET, connect.version());
+  }
+}
