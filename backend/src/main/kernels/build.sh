@@ -3,6 +3,8 @@
 #
 #   build.sh           rebuild the files in place
 #   build.sh --check   rebuild elsewhere and compare with the files in place; exit 1 if they differ
+#   build.sh FILE.cl LEVEL FILE.elf
+#                      make a module of a kernel file of yours; LEVEL is O0, O1, O2, O3 or Og
 #
 # Needs clang-19, lld-19 and llvm-19, on Debian 12 and 13 alike:
 #   apt-get install clang-19 lld-19 llvm-19
@@ -14,6 +16,7 @@ readonly KERNELS=(vadd reduce matmul collatz histogram oob hello)
 readonly LEVELS=(O0 O2)
 readonly MODULE_SPACE=0x400010000000
 readonly MODULE_SLOT=0x1000000
+readonly OWN_SLOT=63
 readonly LLVM=/usr/lib/llvm-19/bin
 
 root=$(cd "$(dirname "$0")/../../../.." && pwd)
@@ -39,23 +42,19 @@ readonly NO_LINES=(-g0 -fforce-dwarf-frame)
 readonly LINK=(-X --gc-sections --build-id=none --no-dynamic-linker -z max-page-size=0x1000)
 
 main() {
-  [[ $# -le 1 && ${1:---check} == --check ]] || fail "usage: build.sh [--check]"
-  for tool in clang ld.lld llvm-objcopy llvm-readelf llvm-dwarfdump; do
+  for tool in clang ld.lld llvm-objcopy llvm-objdump llvm-readelf llvm-dwarfdump; do
     [[ -x $LLVM/$tool ]] || fail "missing $LLVM/$tool: apt-get install clang-19 lld-19 llvm-19"
   done
   work=$(mktemp -d)
   trap 'rm -rf "$work"' EXIT
-  cd "$root"
-
   mkdir "$work/new" "$work/objects"
-  build_all "$work/new"
-  if [[ ${1:-} == --check ]]; then
-    check "$work/new"
-  else
-    mkdir -p "$shipped"
-    rm -f "$shipped"/*.elf
-    install -m 644 "$work/new"/*.elf "$shipped"
-  fi
+
+  case $#:${1:-} in
+    0:) build_all "$work/new"; ship "$work/new" ;;
+    1:--check) build_all "$work/new"; check "$work/new" ;;
+    3:*.cl) build_own "$1" "$2" "$3" ;;
+    *) fail "usage: build.sh [--check | FILE.cl LEVEL FILE.elf]" ;;
+  esac
 }
 
 fail() {
@@ -63,13 +62,29 @@ fail() {
   exit 1
 }
 
+ship() {
+  mkdir -p "$shipped"
+  rm -f "$shipped"/*.elf
+  install -m 644 "$1"/*.elf "$shipped"
+}
+
+build_own() {
+  local source level=$2 out
+  source=$(realpath -e "$1")
+  out=$(realpath "$3")
+  cd "$root"
+  build_runtime
+  build_module "$source" "$level" $((MODULE_SPACE + OWN_SLOT * MODULE_SLOT)) "$out"
+}
+
 build_all() {
   local out=$1 slot=0 kernel level
+  cd "$root"
   build_firmware "$out/firmware.elf"
   build_runtime
   for kernel in "${KERNELS[@]}"; do
     for level in "${LEVELS[@]}"; do
-      build_module "$kernel" "$level" $((MODULE_SPACE + slot * MODULE_SLOT)) \
+      build_module "$sources/$kernel.cl" "$level" $((MODULE_SPACE + slot * MODULE_SLOT)) \
         "$out/$kernel-$level.elf"
       slot=$((slot + 1))
     done
@@ -82,20 +97,20 @@ build_firmware() {
 }
 
 build_runtime() {
-  local source
-  for source in "$sources"/runtime/*.cl; do
-    "$LLVM/clang" "${C[@]}" "${OPENCL[@]}" "${NO_LINES[@]}" -O2 -ffunction-sections \
-      -c -o "$work/objects/$(basename "$source").runtime.o" "$source"
+  local source compile
+  for source in "$sources"/runtime/*; do
+    compile=("$LLVM/clang" "${C[@]}" "${NO_LINES[@]}" -O2 -ffunction-sections)
+    [[ $source == *.c ]] || compile+=("${OPENCL[@]}")
+    "${compile[@]}" -c -o "$work/objects/$(basename "$source").runtime.o" "$source"
   done
-  "$LLVM/clang" "${C[@]}" "${NO_LINES[@]}" -O2 -ffunction-sections \
-    -c -o "$work/objects/printf.c.runtime.o" "$sources/runtime/printf.c"
 }
 
 # -fdata-sections names the section of a __local variable after its kernel: .bss.KERNEL.VARIABLE
 build_module() {
-  local kernel=$1 level=$2 base=$3 out=$4
-  local object=$work/objects/$kernel-$level.o table=$work/objects/$kernel.table
-  local compile=("$LLVM/clang" "${C[@]}" "${OPENCL[@]}" "$sources/$kernel.cl")
+  local source=$1 level=$2 base=$3 out=$4 name
+  name=$(basename "$source" .cl)
+  local object=$work/objects/$name-$level.o table=$work/objects/$name.table
+  local compile=("$LLVM/clang" "${C[@]}" "${OPENCL[@]}" "$source")
   "${compile[@]}" -O0 -emit-llvm -S -o - | awk -f "$sources/kernel-table.awk" >"$table"
   "${compile[@]}" "${DEBUG[@]}" -fdata-sections "-$level" -c -o "$object"
   "$LLVM/llvm-objcopy" --add-section ".gpu.kernels=$table" "$object"
@@ -136,8 +151,8 @@ check() {
 compare() {
   local name=$1 aspect same=0
   for aspect in code_and_data symbols kernel_table line_table variables call_frames; do
-    "$aspect" "$2" >"$work/shipped.txt"
-    "$aspect" "$3" >"$work/built.txt"
+    "$aspect" "$2" >"$work/shipped.txt" || fail "$2: cannot be read"
+    "$aspect" "$3" >"$work/built.txt" || fail "$3: cannot be read"
     if ! cmp -s "$work/shipped.txt" "$work/built.txt"; then
       echo "$name: different ${aspect//_/ }"
       diff -a "$work/shipped.txt" "$work/built.txt" | head -n 6
