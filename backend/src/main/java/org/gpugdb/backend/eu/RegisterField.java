@@ -1,5 +1,7 @@
 package org.gpugdb.backend.eu;
 
+import org.gpugdb.backend.uapi.StateSaveAreaLayout.Set;
+
 /**
  * Where a register, or a part of one, is kept in a thread's slot.
  *
@@ -8,7 +10,7 @@ package org.gpugdb.backend.eu;
  * @param shift lowest bit of the value in those bytes
  * @param bits width of the value
  */
-public record RegisterField(RegisterSet set, int offset, int bytes, int shift, int bits) {
+public record RegisterField(Set set, int offset, int bytes, int shift, int bits) {
   public RegisterField {
     if ((bytes != Integer.BYTES && bytes != Long.BYTES) || shift + bits > bytes * Byte.SIZE) {
       throw new IllegalArgumentException(
@@ -17,12 +19,12 @@ public record RegisterField(RegisterSet set, int offset, int bytes, int shift, i
   }
 
   /** The whole of a 32-bit register. */
-  static RegisterField word(RegisterSet set, int offset) {
+  static RegisterField word(Set set, int offset) {
     return new RegisterField(set, offset, Integer.BYTES, 0, Integer.SIZE);
   }
 
   /** The whole of a 64-bit register. */
-  static RegisterField doubleWord(RegisterSet set, int offset) {
+  static RegisterField doubleWord(Set set, int offset) {
     return new RegisterField(set, offset, Long.BYTES, 0, Long.SIZE);
   }
 

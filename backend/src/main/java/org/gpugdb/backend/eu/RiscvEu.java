@@ -1,12 +1,31 @@
 package org.gpugdb.backend.eu;
 
-import static org.gpugdb.backend.uapi.RiscvEuLayout.*;
+import static org.gpugdb.backend.uapi.RiscvEuLayout.DEBUG_CONTROL_BIT;
+import static org.gpugdb.backend.uapi.RiscvEuLayout.DETAIL_ABORT;
+import static org.gpugdb.backend.uapi.RiscvEuLayout.F_COUNT;
+import static org.gpugdb.backend.uapi.RiscvEuLayout.SR_DISPATCH_ID;
+import static org.gpugdb.backend.uapi.RiscvEuLayout.SR_DISPATCH_MASK;
+import static org.gpugdb.backend.uapi.RiscvEuLayout.SR_EXCEPTION_DETAIL;
+import static org.gpugdb.backend.uapi.RiscvEuLayout.SR_FAULT_ADDRESS;
+import static org.gpugdb.backend.uapi.RiscvEuLayout.SR_FCSR;
+import static org.gpugdb.backend.uapi.RiscvEuLayout.SR_GLOBAL_ID;
+import static org.gpugdb.backend.uapi.RiscvEuLayout.SR_GLOBAL_SIZE;
+import static org.gpugdb.backend.uapi.RiscvEuLayout.SR_GROUP_ID;
+import static org.gpugdb.backend.uapi.RiscvEuLayout.SR_HART_ID;
+import static org.gpugdb.backend.uapi.RiscvEuLayout.SR_IDENTITY;
+import static org.gpugdb.backend.uapi.RiscvEuLayout.SR_INSTRET;
+import static org.gpugdb.backend.uapi.RiscvEuLayout.SR_LOCAL_ID;
+import static org.gpugdb.backend.uapi.RiscvEuLayout.SR_LOCAL_SIZE;
+import static org.gpugdb.backend.uapi.RiscvEuLayout.SR_WATCH_ADDRESS;
+import static org.gpugdb.backend.uapi.RiscvEuLayout.SR_WORK_DIM;
+import static org.gpugdb.backend.uapi.RiscvEuLayout.X_COUNT;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.gpugdb.backend.spi.RegisterInfo;
 import org.gpugdb.backend.uapi.DebugAreaLayout;
+import org.gpugdb.backend.uapi.StateSaveAreaLayout.Set;
 
 /**
  * The emulated device's execution unit: RV64IMAFD hardware threads without compressed code, with
@@ -32,11 +51,10 @@ public final class RiscvEu implements EuArchitecture {
           "fs10", "fs11", "ft8", "ft9", "ft10", "ft11");
   private static final int PC = 32;
 
-  private static final RegisterField CONTROL_0 = RegisterField.word(RegisterSet.CR, 0);
-  private static final RegisterField CONTROL_1 = RegisterField.word(RegisterSet.CR, 4);
-  private static final RegisterField INSTRUCTION_POINTER =
-      RegisterField.doubleWord(RegisterSet.CR, 8);
-  private static final RegisterField START_IP = RegisterField.doubleWord(RegisterSet.DBG_REG, 0);
+  private static final RegisterField CONTROL_0 = RegisterField.word(Set.CR, 0);
+  private static final RegisterField CONTROL_1 = RegisterField.word(Set.CR, 4);
+  private static final RegisterField INSTRUCTION_POINTER = RegisterField.doubleWord(Set.CR, 8);
+  private static final RegisterField START_IP = RegisterField.doubleWord(Set.DBG_REG, 0);
 
   private static final DebugBit DEBUG_BIT = new DebugBit(0, DEBUG_CONTROL_BIT, 0);
 
@@ -63,14 +81,14 @@ public final class RiscvEu implements EuArchitecture {
             case "sp", "gp", "fp" -> "data_ptr";
             default -> "int";
           };
-      add(X.get(i), type, CPU, i != 0, RegisterField.doubleWord(RegisterSet.SCALAR, 8 * i));
+      add(X.get(i), type, CPU, i != 0, RegisterField.doubleWord(Set.SCALAR, 8 * i));
     }
     add("pc", "code_ptr", CPU, true, INSTRUCTION_POINTER);
   }
 
   private void addFpu() {
     for (int i = 0; i < F_COUNT; i++) {
-      add(F.get(i), "ieee_double", FPU, true, RegisterField.doubleWord(RegisterSet.ACC, 8 * i));
+      add(F.get(i), "ieee_double", FPU, true, RegisterField.doubleWord(Set.ACC, 8 * i));
     }
     addControl("fflags", 0, 5);
     addControl("frm", 5, 3);
@@ -80,7 +98,7 @@ public final class RiscvEu implements EuArchitecture {
   /** GDB wants these 32 bits wide; two of them are parts of the third. */
   private void addControl(String name, int shift, int bits) {
     registers.add(new RegisterInfo(registers.size(), name, Integer.SIZE, "int", FPU, true));
-    fields.add(new RegisterField(RegisterSet.SR, 8 * SR_FCSR, Long.BYTES, shift, bits));
+    fields.add(new RegisterField(Set.SR, 8 * SR_FCSR, Long.BYTES, shift, bits));
   }
 
   private void addGpu() {
@@ -105,7 +123,7 @@ public final class RiscvEu implements EuArchitecture {
   }
 
   private void addState(String name, String type, int index) {
-    add(name, type, GPU, false, RegisterField.doubleWord(RegisterSet.SR, 8 * index));
+    add(name, type, GPU, false, RegisterField.doubleWord(Set.SR, 8 * index));
   }
 
   private void add(
@@ -215,6 +233,6 @@ public final class RiscvEu implements EuArchitecture {
   }
 
   private static long state(SavedThread thread, int index) {
-    return thread.get(RegisterField.doubleWord(RegisterSet.SR, 8 * index));
+    return thread.get(RegisterField.doubleWord(Set.SR, 8 * index));
   }
 }

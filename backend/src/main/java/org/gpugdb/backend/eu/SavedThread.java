@@ -1,37 +1,36 @@
 package org.gpugdb.backend.eu;
 
-import static org.gpugdb.backend.uapi.StateSaveAreaLayout.SR_IDENT_COUNT_OFFSET;
-import static org.gpugdb.backend.uapi.StateSaveAreaLayout.SR_IDENT_MAGIC_OFFSET;
-import static org.gpugdb.backend.uapi.StateSaveAreaLayout.SR_MAGIC;
+import static org.gpugdb.backend.uapi.StateSaveAreaLayout.SR_IDENT_SIZE;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import org.gpugdb.backend.eu.SaveAreaHeader.Regset;
+import java.util.OptionalInt;
+import org.gpugdb.backend.uapi.RegisterSet;
+import org.gpugdb.backend.uapi.SrIdentLayout;
+import org.gpugdb.backend.uapi.StateSaveAreaLayout.Header;
 
 /**
  * The slot of one thread, as the system routine has saved it: a view on bytes that somebody else
  * has read and, where a field is set, has to write back. Not thread-safe.
  */
 public final class SavedThread {
-  private final SaveAreaHeader header;
+  private final Header header;
   private final ByteBuffer slot;
 
   /**
    * @param slot the slot's bytes from the buffer's position, shared, not copied
    */
-  public SavedThread(SaveAreaHeader header, ByteBuffer slot) {
+  public SavedThread(Header header, ByteBuffer slot) {
     this.header = header;
     this.slot = slot.slice().order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** Whether the system routine has ever been here; without it nothing else has a meaning. */
-  public boolean valid() {
-    return slot.getLong(header.srIdentOffset() + SR_IDENT_MAGIC_OFFSET) == SR_MAGIC;
-  }
-
-  /** How often the system routine was entered and left, modulo 256: odd while it is inside. */
-  public int count() {
-    return Byte.toUnsignedInt(slot.get(header.srIdentOffset() + SR_IDENT_COUNT_OFFSET));
+  /**
+   * How often the system routine was entered and left, modulo 256: odd while the thread is in it.
+   * Empty if it has never been here; then nothing else has a meaning.
+   */
+  public OptionalInt count() {
+    return SrIdentLayout.decodeCount(slot.slice(header.srMagicOffset(), SR_IDENT_SIZE));
   }
 
   /** Value of a register or of a part of one, zero-extended; 0 where the device has no such set. */
@@ -51,8 +50,8 @@ public final class SavedThread {
 
   /** Offset in the slot of the bytes that hold a field, or -1 where there is no such set. */
   public int offset(RegisterField field) {
-    Regset set = header.sets().get(field.set());
-    if (set == null || field.offset() + field.bytes() > set.count() * set.bytes()) {
+    RegisterSet set = header.registers(field.set());
+    if (field.offset() + field.bytes() > set.num() * set.bytes()) {
       return -1;
     }
     return set.offset() + field.offset();

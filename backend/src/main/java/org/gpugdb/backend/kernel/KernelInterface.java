@@ -19,8 +19,13 @@ public interface KernelInterface {
   int O_NONBLOCK = 0x800;
   int O_CLOEXEC = 0x80000;
 
+  int F_GETFD = 1;
+  int F_SETFD = 2;
   int F_GETFL = 3;
   int F_SETFL = 4;
+
+  /** Descriptor flag of F_SETFD. */
+  int FD_CLOEXEC = 1;
 
   short POLLIN = 0x1;
   short POLLERR = 0x8;

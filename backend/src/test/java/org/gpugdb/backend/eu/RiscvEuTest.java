@@ -6,13 +6,14 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.gpugdb.backend.spi.RegisterInfo;
 import org.gpugdb.backend.uapi.RiscvEuLayout;
+import org.gpugdb.backend.uapi.StateSaveAreaLayout.Geometry;
+import org.gpugdb.backend.uapi.StateSaveAreaLayout.Header;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RiscvEuTest {
-  private static final SaveAreaHeader HEADER =
-      SaveAreaHeader.decode(SaveAreaBytes.riscvHeader(new Topology(1, 1, 2, 4)));
+  private static final Header HEADER = RiscvEuLayout.header(new Geometry(1, 1, 2, 4));
 
   private final RiscvEu eu = new RiscvEu();
 
