@@ -7,6 +7,7 @@ public final class Errno {
   public static final int ESRCH = 3;
   public static final int EINTR = 4;
   public static final int EIO = 5;
+  public static final int E2BIG = 7;
   public static final int EBADF = 9;
   public static final int EAGAIN = 11;
   public static final int ENOMEM = 12;
@@ -18,6 +19,7 @@ public final class Errno {
   public static final int EMFILE = 24;
   public static final int ENOTTY = 25;
   public static final int ENOSPC = 28;
+  public static final int ETIME = 62;
   public static final int EMSGSIZE = 90;
   public static final int EOPNOTSUPP = 95;
   public static final int ENOTCONN = 107;
@@ -34,6 +36,7 @@ public final class Errno {
       case ESRCH -> "ESRCH";
       case EINTR -> "EINTR";
       case EIO -> "EIO";
+      case E2BIG -> "E2BIG";
       case EBADF -> "EBADF";
       case EAGAIN -> "EAGAIN";
       case ENOMEM -> "ENOMEM";
@@ -45,6 +48,7 @@ public final class Errno {
       case EMFILE -> "EMFILE";
       case ENOTTY -> "ENOTTY";
       case ENOSPC -> "ENOSPC";
+      case ETIME -> "ETIME";
       case EMSGSIZE -> "EMSGSIZE";
       case EOPNOTSUPP -> "EOPNOTSUPP";
       case ENOTCONN -> "ENOTCONN";

@@ -6,6 +6,13 @@ package org.gpugdb.backend.emulated.gpu;
  */
 public interface GpuListener {
   /**
+   * At least one thread of a debuggable context has entered the system routine since the last such
+   * call: {@link GpuDevice#attention} shows it. One call may stand for many threads, but after the
+   * last entry there is always a call.
+   */
+  void attention(ExecContext context);
+
+  /**
    * A page fault of a debugged context was resolved: a null page is mapped there now and the
    * faulting threads are in the system routine. The bitmaps are as of before the fault's forced
    * exception, after all other threads had stopped, and after the faulting threads had.
