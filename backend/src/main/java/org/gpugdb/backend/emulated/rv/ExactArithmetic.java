@@ -175,10 +175,9 @@ final class ExactArithmetic {
     int unboundedLsb = number.lsb + number.magnitude.bitLength() - format.precision;
     int lsb = Math.max(unboundedLsb, format.minLsb);
     long significand = significand(number, lsb, sticky);
-    long biased = Math.min(lsb - format.minLsb, (format.infinity >>> (format.precision - 1)) - 1);
-    long bits = (biased << (format.precision - 1)) + significand;
+    long bits = ((long) (lsb - format.minLsb) << (format.precision - 1)) + significand;
     long sign = number.negative ? format.signBit : 0;
-    if (bits >= format.infinity) {
+    if (lsb > format.maxLsb || bits >= format.infinity) {
       environment.raise(OVERFLOW | INEXACT);
       boolean up = roundsUp(number.negative, true, true, true);
       return sign | (up ? format.infinity : format.infinity - 1);

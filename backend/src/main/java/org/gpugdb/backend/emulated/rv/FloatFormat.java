@@ -14,6 +14,9 @@ enum FloatFormat {
   /** Exponent of the lowest bit of subnormal numbers. */
   final int minLsb;
 
+  /** Exponent of the lowest bit of the largest finite numbers. */
+  final int maxLsb;
+
   final long signBit;
   final long infinity;
   final long canonicalNan;
@@ -23,6 +26,7 @@ enum FloatFormat {
     this.precision = precision;
     int bias = (1 << (exponentBits - 1)) - 1;
     this.minLsb = 2 - bias - precision;
+    this.maxLsb = bias + 1 - precision;
     this.infinity = ((1L << exponentBits) - 1) << (precision - 1);
     this.signBit = 1L << (precision - 1 + exponentBits);
     this.quietBit = 1L << (precision - 2);
