@@ -114,12 +114,12 @@ final class ProgramFile {
 
   /** Lowest address that is loaded, rounded down to a page. */
   long start() {
-    return segments.stream().mapToLong(Segment::address).min().orElseThrow() & -PAGE;
+    return segments.stream().mapToLong(Segment::loadAddress).min().orElseThrow() & -PAGE;
   }
 
   /** End of what is loaded, rounded up to a page. */
   long end() {
-    long end = segments.stream().mapToLong(s -> s.address() + s.memorySize()).max().orElseThrow();
+    long end = segments.stream().mapToLong(s -> s.loadAddress() + s.fileSize()).max().orElseThrow();
     return end + PAGE - 1 & -PAGE;
   }
 
@@ -128,22 +128,26 @@ final class ProgramFile {
    */
   void requireWithin(long base, long size) throws DriverException {
     for (Segment segment : segments) {
-      long offset = segment.address() - base;
-      if (Long.compareUnsigned(segment.memorySize(), size) > 0
-          || Long.compareUnsigned(offset, size - segment.memorySize()) > 0) {
-        throw refused(
-            "its segment "
-                + range(segment.address(), segment.memorySize())
-                + " is outside of the memory "
-                + range(base, size)
-                + "; give it more with --ram");
-      }
+      requireWithin(segment.loadAddress(), segment.fileSize(), base, size);
+      requireWithin(segment.address(), segment.memorySize(), base, size);
     }
     if (Long.compareUnsigned(entry() - base, size) >= 0 || (entry() & 3) != 0) {
       throw refused(
           "its entry 0x"
               + Long.toHexString(entry())
               + " is no address of an instruction in memory");
+    }
+  }
+
+  private void requireWithin(long start, long length, long base, long size) throws DriverException {
+    if (Long.compareUnsigned(length, size) > 0
+        || Long.compareUnsigned(start - base, size - length) > 0) {
+      throw refused(
+          "its segment "
+              + range(start, length)
+              + " is outside of the memory "
+              + range(base, size)
+              + "; give it more with --ram");
     }
   }
 
@@ -154,7 +158,7 @@ final class ProgramFile {
   /** Writes the segments into a buffer whose first byte has the address {@code base}. */
   void write(Buffer buffer, long base) throws DriverException {
     for (Segment segment : segments) {
-      buffer.write(segment.address() - base, bytes(segment));
+      buffer.write(segment.loadAddress() - base, bytes(segment));
     }
   }
 

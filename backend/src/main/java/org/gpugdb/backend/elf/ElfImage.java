@@ -53,11 +53,18 @@ public final class ElfImage {
    * @param flags {@code PF_…}
    * @param offset of its bytes in the file
    * @param address virtual address
+   * @param loadAddress physical address: where a loader puts the bytes
    * @param fileSize bytes in the file, at most {@code memorySize} for {@code PT_LOAD}
    * @param memorySize bytes in memory
    */
   public record Segment(
-      int type, int flags, long offset, long address, long fileSize, long memorySize) {}
+      int type,
+      int flags,
+      long offset,
+      long address,
+      long loadAddress,
+      long fileSize,
+      long memorySize) {}
 
   /**
    * One section.
@@ -156,6 +163,7 @@ public final class ElfImage {
               table.getInt(at + 4),
               table.getLong(at + 8),
               table.getLong(at + 16),
+              table.getLong(at + 24),
               table.getLong(at + 32),
               table.getLong(at + 40));
       requireInFile("a segment", segment.offset(), segment.fileSize());
