@@ -1,0 +1,189 @@
+package org.gpugdb.server.bench;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** One debug server, started for the measurement with a program that is halted at its entry. */
+final class Peer implements AutoCloseable {
+  private static final Pattern LISTENING = Pattern.compile("Listening on port (\\d+)");
+  private static final long PATIENCE_SECONDS = 30;
+
+  private final String name;
+  private final Process process;
+  private final int port;
+  private final double startMillis;
+
+  private Peer(String name, Process process, int port, double startMillis) {
+    this.name = name;
+    this.process = process;
+    this.port = port;
+    this.startMillis = startMillis;
+  }
+
+  /** This server, in a process of its own. */
+  static Peer ours(Path image) throws IOException {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    List<String> command =
+        List.of(
+            java,
+            "-XX:+UseSerialGC",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "org.gpugdb.server.cli.Main",
+            "--image",
+            image.toString(),
+            "--ram",
+            "0x80000000:128M",
+            "--halt",
+            "127.0.0.1:0");
+    return listening("gpu-gdbserver", command);
+  }
+
+  /** gdbserver with an ordinary process, if it is installed. */
+  static Optional<Peer> gdbserver() throws IOException {
+    Optional<String> program = find("gdbserver");
+    if (program.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        listening("gdbserver", List.of(program.get(), "127.0.0.1:0", "/bin/sleep", "1000")));
+  }
+
+  /** QEMU with the same image, if it is installed. */
+  static Optional<Peer> qemu(Path image) throws IOException {
+    Optional<String> program = find("qemu-system-riscv64");
+    if (program.isEmpty()) {
+      return Optional.empty();
+    }
+    int port = freePort();
+    List<String> command =
+        List.of(
+            program.get(),
+            "-machine",
+            "virt",
+            "-bios",
+            "none",
+            "-display",
+            "none",
+            "-serial",
+            "none",
+            "-monitor",
+            "none",
+            "-kernel",
+            image.toString(),
+            "-S",
+            "-gdb",
+            "tcp:127.0.0.1:" + port);
+    long start = System.nanoTime();
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    awaitPort(process, port);
+    return Optional.of(new Peer("qemu", process, port, millisSince(start)));
+  }
+
+  private static Peer listening(String name, List<String> command) throws IOException {
+    long start = System.nanoTime();
+    Process process =
+        new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+    BufferedReader stderr =
+        new BufferedReader(new InputStreamReader(process.getErrorStream(), UTF_8));
+    List<String> seen = new ArrayList<>();
+    for (String line = stderr.readLine(); line != null; line = stderr.readLine()) {
+      Matcher listening = LISTENING.matcher(line);
+      if (listening.find()) {
+        double millis = millisSince(start);
+        drain(stderr);
+        return new Peer(name, process, Integer.parseInt(listening.group(1)), millis);
+      }
+      seen.add(line);
+    }
+    throw new IOException(name + " does not start: " + String.join("\n", seen));
+  }
+
+  /** Keeps a talkative server from blocking on a full pipe. */
+  private static void drain(BufferedReader stderr) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try (stderr) {
+                while (stderr.readLine() != null) {}
+              } catch (IOException e) {
+                // The peer has ended: there is nothing left to drain.
+              }
+            },
+            "peer stderr");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private static void awaitPort(Process process, int port) throws IOException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (true) {
+      try (Socket probe = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        if (probe.isConnected()) {
+          return;
+        }
+      } catch (IOException e) {
+        if (System.nanoTime() > deadline || !process.isAlive()) {
+          throw new IOException("qemu does not listen on port " + port, e);
+        }
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static Optional<String> find(String program) {
+    return Arrays.stream(System.getenv("PATH").split(":", 0))
+        .map(folder -> Path.of(folder, program))
+        .filter(Files::isExecutable)
+        .map(Path::toString)
+        .findFirst();
+  }
+
+  private static double millisSince(long start) {
+    return (System.nanoTime() - start) / 1e6;
+  }
+
+  String name() {
+    return name;
+  }
+
+  int port() {
+    return port;
+  }
+
+  /** Milliseconds from starting the process to its listening. */
+  double startMillis() {
+    return startMillis;
+  }
+
+  @Override
+  public void close() {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+  }
+}
