@@ -1,0 +1,70 @@
+package org.gpugdb.backend;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(packages = "org.gpugdb.backend", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+  private static final String ROOT = "org.gpugdb.backend.";
+
+  @ArchTest
+  static final ArchRule packagesHaveNoCycles =
+      slices().matching("org.gpugdb.backend.(**)").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule onlyTheProviderKnowsThatTheGpuIsEmulated =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(ROOT + "emulated..", ROOT + "provider..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(ROOT + "emulated..");
+
+  @ArchTest
+  static final ArchRule theEmulatedMachineKnowsOnlyTheKernelInterface =
+      classes()
+          .that()
+          .resideInAPackage(ROOT + "emulated..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              ROOT + "emulated..",
+              ROOT + "uapi..",
+              ROOT + "kernel..",
+              "java..",
+              "org.slf4j..",
+              "org.jspecify..");
+
+  @ArchTest
+  static final ArchRule theDeviceKnowsNoKernel =
+      noClasses()
+          .that()
+          .resideInAnyPackage(ROOT + "emulated.gpu..", ROOT + "emulated.rv..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(ROOT + "emulated.kernel..", ROOT + "kernel..");
+
+  @ArchTest
+  static final ArchRule theGpuClientKnowsNoDebugger =
+      noClasses()
+          .that()
+          .resideInAPackage(ROOT + "driver..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(ROOT + "eudebug..", ROOT + "eu..", ROOT + "spi..");
+
+  @ArchTest
+  static final ArchRule nativeCodeHasOneEdge =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(ROOT + "os..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.sun.jna..");
+}
