@@ -27,6 +27,8 @@ import org.gpugdb.backend.uapi.RiscvEuLayout;
 import org.gpugdb.backend.uapi.SetPropertyExtensionLayout;
 import org.gpugdb.backend.uapi.SetPropertyExtensionLayout.SetPropertyExtension;
 import org.gpugdb.backend.uapi.StateSaveAreaLayout;
+import org.gpugdb.backend.uapi.StateSaveAreaLayout.Geometry;
+import org.gpugdb.backend.uapi.StateSaveAreaLayout.Header;
 import org.gpugdb.backend.uapi.SyncLayout;
 import org.gpugdb.backend.uapi.SyncLayout.Sync;
 import org.gpugdb.backend.uapi.VmBindLayout;
@@ -58,16 +60,16 @@ final class GpuClient implements AutoCloseable {
 
   private final DeviceFile device;
   private final Dialect dialect;
-  private final int threads;
+  private final Geometry geometry;
   private final int vm;
   private final List<Buffer> buffers = new ArrayList<>();
   private int queue;
   private long nextHeapAddress = HEAP;
 
-  private GpuClient(DeviceFile device, Dialect dialect, int threads, int vm) {
+  private GpuClient(DeviceFile device, Dialect dialect, Geometry geometry, int vm) {
     this.device = device;
     this.dialect = dialect;
-    this.threads = threads;
+    this.geometry = geometry;
     this.vm = vm;
   }
 
@@ -75,7 +77,7 @@ final class GpuClient implements AutoCloseable {
       throws DriverException {
     DeviceFile device = DeviceFile.open(kernel, node);
     try {
-      GpuClient client = new GpuClient(device, dialect, threads(device), createVm(device));
+      GpuClient client = new GpuClient(device, dialect, geometry(device), createVm(device));
       client.createDebugAreas();
       return client;
     } catch (DriverException e) {
@@ -84,11 +86,14 @@ final class GpuClient implements AutoCloseable {
     }
   }
 
-  private static int threads(DeviceFile device) throws DriverException {
+  private static Geometry geometry(DeviceFile device) throws DriverException {
     Map<Integer, Integer> config = HwconfigLayout.decode(device.query(DeviceQueryLayout.HWCONFIG));
-    return item(config, HwconfigLayout.MAX_SUBSLICES)
-        * item(config, HwconfigLayout.MAX_EU_PER_SUBSLICE)
-        * item(config, HwconfigLayout.THREADS_PER_EU);
+    int slices = item(config, HwconfigLayout.MAX_SLICES);
+    return new Geometry(
+        slices,
+        item(config, HwconfigLayout.MAX_SUBSLICES) / slices,
+        item(config, HwconfigLayout.MAX_EU_PER_SUBSLICE),
+        item(config, HwconfigLayout.THREADS_PER_EU));
   }
 
   private static int item(Map<Integer, Integer> config, int key) throws DriverException {
@@ -108,20 +113,29 @@ final class GpuClient implements AutoCloseable {
   }
 
   private void createDebugAreas() throws DriverException {
-    long saveArea = StateSaveAreaLayout.V3_SIZE + (long) threads * RiscvEuLayout.SLOT_SIZE;
-    bindArea(MetadataType.SIP_AREA, STATE_SAVE_AREA, saveArea);
-    bindArea(MetadataType.MODULE_AREA, DEBUG_AREA, DebugAreaLayout.size(threads));
+    Header header = RiscvEuLayout.header(geometry);
+    ByteBuffer saveArea = ByteBuffer.allocate(header.headerBytes());
+    StateSaveAreaLayout.encode(saveArea, header);
+    bindArea(MetadataType.SIP_AREA, STATE_SAVE_AREA, header.areaBytes(), saveArea);
+
+    ByteBuffer debugArea = ByteBuffer.allocate(DebugAreaLayout.OCCUPANCY_OFFSET);
+    DebugAreaLayout.initialise(debugArea);
+    bindArea(MetadataType.MODULE_AREA, DEBUG_AREA, DebugAreaLayout.size(threads()), debugArea);
   }
 
-  private void bindArea(MetadataType type, long address, long size) throws DriverException {
+  /** The area's first bytes are there before a debugger can hear of it. */
+  private void bindArea(MetadataType type, long address, long size, ByteBuffer content)
+      throws DriverException {
     ByteBuffer payload = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     int metadata = createMetadata(type, payload.putLong(0, address));
-    bind(createBuffer(size), 0, size, address, List.of(metadata));
+    Buffer buffer = createBuffer(size);
+    buffer.write(0, content);
+    bind(buffer, 0, size, address, List.of(metadata));
   }
 
   /** Number of hardware threads of the device. */
   int threads() {
-    return threads;
+    return geometry.slots();
   }
 
   /** A new buffer object, freed with the client. */
@@ -142,7 +156,7 @@ final class GpuClient implements AutoCloseable {
 
   /** Gives every hardware thread private memory, where dispatches put its stack. */
   void bindPrivateMemory() throws DriverException {
-    long size = (long) threads * PRIVATE_BYTES;
+    long size = (long) threads() * PRIVATE_BYTES;
     bind(createBuffer(size), 0, size, PRIVATE_MEMORY, List.of());
   }
 

@@ -73,8 +73,7 @@ record Launch(
             GpuClient.STATE_SAVE_AREA,
             GpuClient.DEBUG_AREA,
             fence.address(),
-            UserFence.SIGNALLED,
-            0));
+            UserFence.SIGNALLED));
     return block;
   }
 

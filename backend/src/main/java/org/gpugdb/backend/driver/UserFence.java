@@ -41,7 +41,7 @@ final class UserFence implements AutoCloseable {
             new WaitUserFence(
                 0, address(), WaitUserFenceLayout.EQ, 0, SIGNALLED, -1L, WAIT_NANOS, queue));
         result = device.kernel().ioctl(device.fd(), XeRequest.WAIT_USER_FENCE, block);
-      } while (result == -Errno.ETIMEDOUT || result == -Errno.EINTR);
+      } while (result == -Errno.ETIME || result == -Errno.EINTR);
       if (result < 0) {
         throw new DriverException("WAIT_USER_FENCE", -result);
       }

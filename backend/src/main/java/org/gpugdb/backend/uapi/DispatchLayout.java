@@ -45,14 +45,12 @@ import java.nio.ByteBuffer;
  *      +---------------------------------------------------------------+
  *  128 |                          fence_value                          |
  *      +---------------------------------------------------------------+
- *  136 |          dispatch_id          |               0               |
- *      +---------------------------------------------------------------+
  * </pre>
  *
  * <p>Source: this project.
  */
 public final class DispatchLayout {
-  public static final int SIZE = 144;
+  public static final int SIZE = 136;
   public static final int EXEC_QUEUE_ID_OFFSET = 0;
   public static final int FLAGS_OFFSET = 4;
   public static final int ENTRY_OFFSET = 8;
@@ -76,7 +74,6 @@ public final class DispatchLayout {
   public static final int DEBUG_AREA_OFFSET = 112;
   public static final int FENCE_ADDR_OFFSET = 120;
   public static final int FENCE_VALUE_OFFSET = 128;
-  public static final int DISPATCH_ID_OFFSET = 136;
 
   /** Every thread enters its exception handler before its first instruction. */
   public static final int FLAG_HALT = 1;
@@ -111,7 +108,6 @@ public final class DispatchLayout {
    * @param fenceAddr user address, a multiple of 8, of the fence written when all work-items have
    *     ended; 0 for none
    * @param fenceValue what is written there
-   * @param dispatchId out: number of this dispatch, from 1 on, on this device
    */
   public record Dispatch(
       int execQueueId,
@@ -136,8 +132,7 @@ public final class DispatchLayout {
       long stateSaveArea,
       long debugArea,
       long fenceAddr,
-      long fenceValue,
-      int dispatchId) {}
+      long fenceValue) {}
 
   /** Reads the struct at the buffer's position, which stays. */
   public static Dispatch decode(ByteBuffer buffer) {
@@ -165,8 +160,7 @@ public final class DispatchLayout {
         struct.getLong(STATE_SAVE_AREA_OFFSET),
         struct.getLong(DEBUG_AREA_OFFSET),
         struct.getLong(FENCE_ADDR_OFFSET),
-        struct.getLong(FENCE_VALUE_OFFSET),
-        struct.getInt(DISPATCH_ID_OFFSET));
+        struct.getLong(FENCE_VALUE_OFFSET));
   }
 
   /** Writes the struct, unnamed bytes as zero, at the buffer's position, which stays. */
@@ -195,6 +189,5 @@ public final class DispatchLayout {
     struct.putLong(DEBUG_AREA_OFFSET, dispatch.debugArea());
     struct.putLong(FENCE_ADDR_OFFSET, dispatch.fenceAddr());
     struct.putLong(FENCE_VALUE_OFFSET, dispatch.fenceValue());
-    struct.putInt(DISPATCH_ID_OFFSET, dispatch.dispatchId());
   }
 }

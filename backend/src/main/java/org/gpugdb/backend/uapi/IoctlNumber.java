@@ -54,6 +54,16 @@ public final class IoctlNumber {
     return (int) (request >>> 16) & MAX_SIZE;
   }
 
+  /** Whether the kernel reads the argument of a request. */
+  public static boolean kernelReads(long request) {
+    return (request >>> 30 & WRITE) != 0;
+  }
+
+  /** Whether the kernel writes the argument of a request. */
+  public static boolean kernelWrites(long request) {
+    return (request >>> 30 & READ) != 0;
+  }
+
   private static long compose(int direction, char type, int number, int size) {
     if (type > 0xff || number < 0 || number > 0xff || size < 0 || size > MAX_SIZE) {
       throw new IllegalArgumentException(

@@ -21,7 +21,7 @@ public final class XeRequest {
   public static final long WAIT_USER_FENCE = IoctlNumber.iowr('d', 0x4a, WaitUserFenceLayout.SIZE);
 
   /** The emulated device's own request, see {@link DispatchLayout}. */
-  public static final long DISPATCH = IoctlNumber.iowr('d', 0x97, DispatchLayout.SIZE);
+  public static final long DISPATCH = IoctlNumber.iow('d', 0x97, DispatchLayout.SIZE);
 
   private XeRequest() {}
 }

@@ -108,7 +108,7 @@ struct dispatch {
   u32 global_size_x, global_size_y, global_size_z, local_size_x, local_size_y, local_size_z;
   u32 work_dim, threads; u64 slm_base; u32 slm_bytes, num_arguments;
   u64 private_base, private_bytes, arguments, float_arguments, state_save_area, debug_area;
-  u64 fence_addr, fence_value; u32 dispatch_id;
+  u64 fence_addr, fence_value;
 };
 
 #define S(java, type) printf("%s SIZE %zu\n", #java, sizeof(struct type));
@@ -164,7 +164,6 @@ int main(void) {
   F(DispatchLayout, dispatch, debug_area, DEBUG_AREA_OFFSET)
   F(DispatchLayout, dispatch, fence_addr, FENCE_ADDR_OFFSET)
   F(DispatchLayout, dispatch, fence_value, FENCE_VALUE_OFFSET)
-  F(DispatchLayout, dispatch, dispatch_id, DISPATCH_ID_OFFSET)
   S(EngineClassInstanceLayout, engine_class_instance)
   F(EngineClassInstanceLayout, engine_class_instance, engine_class, ENGINE_CLASS_OFFSET)
   F(EngineClassInstanceLayout, engine_class_instance, engine_instance, ENGINE_INSTANCE_OFFSET)
