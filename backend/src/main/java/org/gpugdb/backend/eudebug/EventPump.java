@@ -1,0 +1,106 @@
+package org.gpugdb.backend.eudebug;
+
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.gpugdb.backend.uapi.Event;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The kernel-event thread of one connection: reads events as they come, whatever the loop and its
+ * clients are doing, since a full queue stops the GPU client and in the end the session.
+ */
+final class EventPump {
+  private static final Logger log = LoggerFactory.getLogger(EventPump.class);
+
+  /** How long the thread may take to notice that it is to end: nothing else wakes it. */
+  private static final int IDLE_MILLIS = 20;
+
+  /** How soon to try again what the kernel was too busy for. */
+  private static final int BUSY_MILLIS = 1;
+
+  private static final long JOIN_MILLIS = 5_000;
+
+  private final EventStream stream;
+  private final ResourceTracker tracker;
+  private final ResourceListener listener;
+  private final Thread thread;
+  private volatile boolean stopping;
+  private volatile Runnable whenStopped = () -> {};
+
+  private EventPump(
+      String name, EventStream stream, ResourceTracker tracker, ResourceListener listener) {
+    this.stream = stream;
+    this.tracker = tracker;
+    this.listener = listener;
+    this.thread = new Thread(this::run, name);
+    thread.setDaemon(true);
+  }
+
+  static EventPump start(
+      String name, EventStream stream, ResourceTracker tracker, ResourceListener listener) {
+    EventPump pump = new EventPump(name, stream, tracker, listener);
+    pump.thread.start();
+    return pump;
+  }
+
+  private void run() {
+    try (stream) {
+      while (!stopping) {
+        Optional<Event> event = stream.next(tracker.isWaiting() ? BUSY_MILLIS : IDLE_MILLIS);
+        event.ifPresent(tracker::accept);
+        tracker.react();
+      }
+    } catch (EventStream.EndedException ended) {
+      log.debug("debug session: {}", ended.why());
+      listener.ended(ended.why());
+    } catch (RuntimeException bug) {
+      log.error("the kernel-event thread has failed", bug);
+      listener.ended("internal error: " + bug);
+    } finally {
+      whenStopped.run();
+    }
+  }
+
+  /**
+   * Ends the thread.
+   *
+   * @param then run by the thread as the last thing it does, unless it has ended already; then run
+   *     here
+   */
+  void stop(Runnable then) {
+    Once once = new Once(then);
+    whenStopped = once;
+    stopping = true;
+    if (!thread.isAlive()) {
+      once.run();
+    }
+  }
+
+  /** Waits for the end of the thread after {@link #stop}, within reason. */
+  boolean join() {
+    try {
+      thread.join(JOIN_MILLIS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return !thread.isAlive();
+  }
+
+  /** Runs something the first time only. */
+  private static final class Once implements Runnable {
+    private final AtomicBoolean done = new AtomicBoolean();
+    private final Runnable action;
+
+    Once(Runnable action) {
+      this.action = action;
+    }
+
+    @Override
+    public void run() {
+      if (done.compareAndSet(false, true)) {
+        action.run();
+      }
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package org.gpugdb.backend.eudebug;
+
+import java.nio.ByteBuffer;
+import org.gpugdb.backend.kernel.Errno;
+import org.gpugdb.backend.kernel.KernelInterface;
+import org.gpugdb.backend.kernel.UserBlock;
+import org.gpugdb.backend.spi.BackendException;
+import org.gpugdb.backend.uapi.AckEventLayout;
+import org.gpugdb.backend.uapi.AckEventLayout.AckEvent;
+import org.gpugdb.backend.uapi.ConnectLayout;
+import org.gpugdb.backend.uapi.ConnectLayout.Connect;
+import org.gpugdb.backend.uapi.DebugRequest;
+import org.gpugdb.backend.uapi.Dialect;
+import org.gpugdb.backend.uapi.ReadMetadataLayout;
+import org.gpugdb.backend.uapi.ReadMetadataLayout.ReadMetadata;
+import org.gpugdb.backend.uapi.VmOpenLayout;
+import org.gpugdb.backend.uapi.VmOpenLayout.VmOpen;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The descriptor of a debug session and the requests that need no state.
+ *
+ * <p>Thread-safe: every request has an argument block of its own. Whoever closes it makes sure that
+ * nobody uses it any more, since the number may be given to another file at once.
+ */
+final class Session implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Session.class);
+
+  /** How long one engine's cache flush may take; the kernel refuses more than 10 s. */
+  private static final long FLUSH_TIMEOUT_NANOS = 5_000_000_000L;
+
+  private static final int VERSION = 1;
+
+  private final KernelInterface kernel;
+  private final Dialect dialect;
+  private final int fd;
+
+  private Session(KernelInterface kernel, Dialect dialect, int fd) {
+    this.kernel = kernel;
+    this.dialect = dialect;
+    this.fd = fd;
+  }
+
+  /**
+   * Becomes the debugger of a process.
+   *
+   * @param device descriptor of a node of the GPU
+   */
+  static Session connect(KernelInterface kernel, Dialect dialect, int device, int pid)
+      throws BackendException {
+    try (UserBlock block = kernel.allocate(ConnectLayout.SIZE)) {
+      ConnectLayout.encode(block.bytes(), new Connect(0, pid, 0, VERSION));
+      int fd = kernel.ioctl(device, dialect.code(DebugRequest.CONNECT), block);
+      if (fd < 0) {
+        throw refused(dialect, pid, -fd);
+      }
+      Session session = new Session(kernel, dialect, fd);
+      session.prepare();
+      return session;
+    }
+  }
+
+  private static BackendException refused(Dialect dialect, int pid, int errno) {
+    return switch (errno) {
+      case Errno.ENODEV ->
+          new BackendException.NotPermitted(
+              "GPU debugging is switched off: as root, write 1 to the device's sysfs file "
+                  + dialect.enableSwitch());
+      case Errno.ENOENT, Errno.ESRCH ->
+          new BackendException.InvalidArgument("there is no process " + pid);
+      case Errno.EACCES, Errno.EPERM ->
+          new BackendException.NotPermitted(
+              "process " + pid + " may not be debugged: it belongs to another user");
+      case Errno.EBUSY ->
+          new BackendException.OutOfResources(
+              "process " + pid + " already has a debugger on this GPU");
+      default -> SystemCall.failure("connecting to process " + pid, errno);
+    };
+  }
+
+  /** The kernel creates the descriptor blocking and inherited by children; neither is wanted. */
+  private void prepare() {
+    int closeOnExec = kernel.fcntl(fd, KernelInterface.F_SETFD, KernelInterface.FD_CLOEXEC);
+    int nonBlocking = kernel.fcntl(fd, KernelInterface.F_SETFL, KernelInterface.O_NONBLOCK);
+    if (closeOnExec < 0 || nonBlocking < 0) {
+      log.debug("fcntl on the debug session: {}, {}", closeOnExec, nonBlocking);
+    }
+  }
+
+  /** One request, unchanged: a result or a negative error number. */
+  int request(DebugRequest request, UserBlock argument) {
+    return kernel.ioctl(fd, dialect.code(request), argument);
+  }
+
+  /** poll(2) for events. */
+  int poll(int millis) {
+    return kernel.poll(fd, KernelInterface.POLLIN, millis);
+  }
+
+  /**
+   * Lets the client go on that waits for the user fence of a bind. A fence that waits no longer is
+   * no failure.
+   */
+  void acknowledge(long seqno) {
+    try (UserBlock block = kernel.allocate(AckEventLayout.SIZE)) {
+      AckEventLayout.encode(block.bytes(), new AckEvent(0, 0, seqno));
+      int result = request(DebugRequest.ACK_EVENT, block);
+      if (result < 0) {
+        log.debug("acknowledging {}: {}", seqno, Errno.name(-result));
+      }
+    }
+  }
+
+  /**
+   * Copies metadata out of the kernel.
+   *
+   * @return 0, or a negative error number: {@code -EBUSY} while the client's resources are still
+   *     being listed
+   */
+  int readMetadata(long client, long metadata, ByteBuffer into) {
+    try (UserBlock data = kernel.allocate(into.remaining());
+        UserBlock block = kernel.allocate(ReadMetadataLayout.SIZE)) {
+      ReadMetadataLayout.encode(
+          block.bytes(),
+          new ReadMetadata(client, metadata, 0, 0, data.address(), into.remaining()));
+      int result = request(DebugRequest.READ_METADATA, block);
+      if (result >= 0) {
+        into.put(data.bytes());
+      }
+      return result;
+    }
+  }
+
+  /** A descriptor on the memory of an address space, or a negative error number. */
+  int openVm(VmKey vm) {
+    try (UserBlock block = kernel.allocate(VmOpenLayout.SIZE)) {
+      VmOpenLayout.encode(
+          block.bytes(), new VmOpen(0, vm.client(), vm.vm(), 0, FLUSH_TIMEOUT_NANOS));
+      return request(DebugRequest.VM_OPEN, block);
+    }
+  }
+
+  @Override
+  public void close() {
+    kernel.close(fd);
+  }
+}

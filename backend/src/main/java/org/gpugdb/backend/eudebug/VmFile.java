@@ -1,0 +1,167 @@
+package org.gpugdb.backend.eudebug;
+
+import java.nio.ByteBuffer;
+import org.gpugdb.backend.kernel.Errno;
+import org.gpugdb.backend.kernel.KernelInterface;
+import org.gpugdb.backend.kernel.UserBlock;
+import org.gpugdb.backend.spi.BackendException;
+
+/**
+ * The memory of an address space through its descriptor. Addresses may be in the form that the
+ * program uses, with the sign extended, or stripped of it, as the kernel wants them.
+ *
+ * <p>GPU caches: {@link #refresh} before a read that must see what the GPU has written, {@link
+ * #flush} after writes that it must see; neither does more than necessary. Used by one thread at a
+ * time: opened by the kernel-event thread, then confined to the device loop.
+ */
+final class VmFile implements AutoCloseable {
+  private static final int FIRST_TRANSFER = 1 << 12;
+  private static final int MAX_TRANSFER = 1 << 20;
+
+  private final KernelInterface kernel;
+  private final int fd;
+  private final int addressBits;
+  private UserBlock transfer;
+  private boolean written;
+  private boolean stale = true;
+  private boolean closed;
+
+  /**
+   * @param addressBits bits of a GPU virtual address
+   */
+  VmFile(KernelInterface kernel, int fd, int addressBits) {
+    this.kernel = kernel;
+    this.fd = fd;
+    this.addressBits = addressBits;
+    this.transfer = kernel.allocate(FIRST_TRANSFER);
+  }
+
+  /** The GPU may have changed memory since the last {@link #refresh}. */
+  void markStale() {
+    stale = true;
+  }
+
+  /** Makes what the GPU has written visible, if there can be anything new. */
+  void refresh() throws BackendException {
+    if (stale) {
+      sync();
+    }
+  }
+
+  /** Makes what was written here visible to the GPU, if there is anything. */
+  void flush() throws BackendException {
+    if (written) {
+      sync();
+    }
+  }
+
+  boolean hasUnflushedWrites() {
+    return written;
+  }
+
+  private void sync() throws BackendException {
+    SystemCall.check("flushing the GPU's caches", kernel.fsync(fd));
+    stale = false;
+    written = false;
+  }
+
+  /**
+   * Reads up to {@code into.remaining()} bytes.
+   *
+   * @return bytes read: 0 if the first one is not mapped
+   */
+  int read(long address, ByteBuffer into) throws BackendException {
+    int total = 0;
+    while (into.hasRemaining() && isAddress(address + total)) {
+      UserBlock part = part(Math.min(into.remaining(), room(address + total)));
+      long got = kernel.pread(fd, part, offset(address + total));
+      if (got <= 0) {
+        requireHole("reading GPU memory", got);
+        break;
+      }
+      into.put(part.bytes().limit((int) got));
+      total += (int) got;
+    }
+    return total;
+  }
+
+  /** Reads exactly {@code into.remaining()} bytes. */
+  void readFully(long address, ByteBuffer into) throws BackendException {
+    int wanted = into.remaining();
+    int got = read(address, into);
+    if (got < wanted) {
+      throw notMapped(address + got);
+    }
+  }
+
+  /**
+   * Writes all of {@code from}.
+   *
+   * @throws BackendException.MemoryFault at the first byte that could not be written; what is
+   *     before it has been
+   */
+  void write(long address, ByteBuffer from) throws BackendException {
+    long at = address;
+    while (from.hasRemaining()) {
+      if (!isAddress(at)) {
+        throw notMapped(at);
+      }
+      int length = Math.min(from.remaining(), room(at));
+      UserBlock part = part(length);
+      part.bytes().put(from.duplicate().limit(from.position() + length));
+      long put = kernel.pwrite(fd, part, offset(at));
+      if (put <= 0) {
+        requireHole("writing GPU memory", put);
+        throw notMapped(at);
+      }
+      written = true;
+      from.position(from.position() + (int) put);
+      at += put;
+    }
+  }
+
+  private static BackendException notMapped(long address) {
+    return new BackendException.MemoryFault(address, "nothing is mapped there");
+  }
+
+  /** Whether an address has one of its two forms. */
+  private boolean isAddress(long address) {
+    long high = address >> (addressBits - 1);
+    return high == 0 || high == -1 || address >>> addressBits == 0;
+  }
+
+  private long offset(long address) {
+    return address & ((1L << addressBits) - 1);
+  }
+
+  /** Bytes from an address to the end of the address space, as far as one transfer goes. */
+  private int room(long address) {
+    return (int) Math.min(MAX_TRANSFER, (1L << addressBits) - offset(address));
+  }
+
+  private UserBlock part(int length) {
+    if (length > transfer.size()) {
+      transfer.close();
+      transfer = kernel.allocate(Math.max(length, Math.min(2 * transfer.size(), MAX_TRANSFER)));
+    }
+    return length == transfer.size() ? transfer : transfer.slice(0, length);
+  }
+
+  /** Unmapped memory gives EINVAL, memory of a client that is gone EFAULT. */
+  private static void requireHole(String call, long result) throws BackendException {
+    boolean hole = result == 0 || result == -Errno.EINVAL || result == -Errno.EFAULT;
+    if (!hole) {
+      throw SystemCall.failure(call, (int) -result);
+    }
+  }
+
+  /** Idempotent. */
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      transfer.close();
+      kernel.close(fd);
+    }
+  }
+}

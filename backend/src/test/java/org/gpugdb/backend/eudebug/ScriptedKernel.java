@@ -1,0 +1,216 @@
+package org.gpugdb.backend.eudebug;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.gpugdb.backend.kernel.Errno;
+import org.gpugdb.backend.kernel.KernelInterface;
+import org.gpugdb.backend.kernel.UserBlock;
+import org.gpugdb.backend.uapi.AckEventLayout;
+import org.gpugdb.backend.uapi.DebugRequest;
+import org.gpugdb.backend.uapi.Dialect;
+import org.gpugdb.backend.uapi.EuControlLayout;
+import org.gpugdb.backend.uapi.EuControlLayout.EuControl;
+import org.gpugdb.backend.uapi.Event;
+import org.gpugdb.backend.uapi.EventCodec;
+import org.gpugdb.backend.uapi.EventHeaderLayout;
+import org.gpugdb.backend.uapi.EventHeaderLayout.EventHeader;
+import org.gpugdb.backend.uapi.ReadMetadataLayout;
+import org.gpugdb.backend.uapi.ReadMetadataLayout.ReadMetadata;
+
+/**
+ * A kernel with one debug session and one address space that does what a test tells it: events come
+ * when the test says so, requests are recorded and answered from tables.
+ */
+final class ScriptedKernel implements KernelInterface {
+  static final int DEVICE_FD = 3;
+  static final int SESSION_FD = 4;
+  static final int VM_FD = 5;
+
+  /** What answers EU_CONTROL: a result; may change the bitmap. */
+  interface EuModel {
+    int control(EuControl request, ByteBuffer bitmap);
+  }
+
+  final TestBlocks blocks = new TestBlocks();
+  final Dialect dialect = Dialect.PRELIM;
+  final Deque<byte[]> events = new ArrayDeque<>();
+  final Map<Long, byte[]> metadata = new HashMap<>();
+  final List<Long> acknowledged = new ArrayList<>();
+  final List<Integer> closed = new ArrayList<>();
+  final TestMemory memory = new TestMemory();
+  final Deque<Integer> readFailures = new ArrayDeque<>();
+  EuModel eu = (request, bitmap) -> -Errno.EINVAL;
+  boolean discovering;
+  boolean ended;
+  int connectResult = SESSION_FD;
+  int vmOpens;
+  int syncs;
+  long seqno;
+
+  private final EventCodec codec = new EventCodec(dialect);
+
+  void deliver(Event... list) {
+    for (Event event : list) {
+      byte[] bytes = new byte[EventCodec.size(event)];
+      codec.encode(ByteBuffer.wrap(bytes), event);
+      events.add(bytes);
+      seqno = Math.max(seqno, event.seqno());
+    }
+  }
+
+  Session session() throws Exception {
+    return Session.connect(this, dialect, DEVICE_FD, 1234);
+  }
+
+  @Override
+  public int ioctl(int fd, long code, UserBlock argument) {
+    DebugRequest request = dialect.request(code).orElseThrow();
+    boolean busy =
+        discovering && request != DebugRequest.READ_EVENT && request != DebugRequest.CONNECT;
+    if (busy) {
+      return -Errno.EBUSY;
+    }
+    return switch (request) {
+      case CONNECT -> connectResult;
+      case READ_EVENT -> readEvent(argument);
+      case ACK_EVENT -> acknowledge(argument);
+      case READ_METADATA -> readMetadata(argument);
+      case VM_OPEN -> {
+        vmOpens++;
+        yield VM_FD;
+      }
+      case EU_CONTROL -> control(argument);
+      default -> -Errno.EINVAL;
+    };
+  }
+
+  private int readEvent(UserBlock argument) {
+    EventHeader header = EventHeaderLayout.decode(argument.bytes());
+    if (header.type() != EventHeaderLayout.TYPE_READ
+        || header.flags() != 0
+        || header.seqno() != 0
+        || header.len() != argument.size()) {
+      return -Errno.EINVAL;
+    }
+    if (!readFailures.isEmpty()) {
+      return -readFailures.removeFirst();
+    }
+    if (ended) {
+      return -Errno.ENOTCONN;
+    }
+    byte[] event = events.peekFirst();
+    if (event == null) {
+      return -Errno.EAGAIN;
+    }
+    if (event.length > header.len()) {
+      argument.bytes().putInt(EventHeaderLayout.LEN_OFFSET, event.length);
+      return -Errno.EMSGSIZE;
+    }
+    argument.bytes().put(events.removeFirst());
+    return 0;
+  }
+
+  private int acknowledge(UserBlock argument) {
+    acknowledged.add(AckEventLayout.decode(argument.bytes()).seqno());
+    return 0;
+  }
+
+  private int readMetadata(UserBlock argument) {
+    ReadMetadata request = ReadMetadataLayout.decode(argument.bytes());
+    byte[] content = metadata.get(request.metadataHandle());
+    if (content == null || request.size() != content.length) {
+      return -Errno.EINVAL;
+    }
+    blocks.at(request.ptr(), content.length).put(content);
+    return 0;
+  }
+
+  private int control(UserBlock argument) {
+    EuControl request = EuControlLayout.decode(argument.bytes());
+    ByteBuffer bitmap =
+        request.bitmaskSize() == 0
+            ? ByteBuffer.allocate(0)
+            : blocks.at(request.bitmaskPtr(), request.bitmaskSize());
+    int result = eu.control(request, bitmap);
+    if (result >= 0) {
+      argument.bytes().putLong(EuControlLayout.SEQNO_OFFSET, ++seqno);
+    }
+    return result;
+  }
+
+  @Override
+  public int poll(int fd, int events, int millis) {
+    if (ended) {
+      return POLLHUP;
+    }
+    return this.events.isEmpty() && readFailures.isEmpty() ? 0 : POLLIN;
+  }
+
+  @Override
+  public long pread(int fd, UserBlock to, long offset) {
+    return memory.read(offset, to.bytes());
+  }
+
+  @Override
+  public long pwrite(int fd, UserBlock from, long offset) {
+    return memory.write(offset, from.bytes());
+  }
+
+  @Override
+  public int fsync(int fd) {
+    syncs++;
+    return 0;
+  }
+
+  @Override
+  public int open(String path, int flags) {
+    return DEVICE_FD;
+  }
+
+  @Override
+  public int close(int fd) {
+    closed.add(fd);
+    return 0;
+  }
+
+  @Override
+  public int fcntl(int fd, int command, long argument) {
+    return 0;
+  }
+
+  @Override
+  public Optional<UserBlock> mmap(int fd, long offset, int length) {
+    return Optional.empty();
+  }
+
+  @Override
+  public int pidfdOpen(int pid, int flags) {
+    return -Errno.ESRCH;
+  }
+
+  @Override
+  public int pidfdGetfd(int pidfd, int fd, int flags) {
+    return -Errno.EBADF;
+  }
+
+  @Override
+  public List<String> list(String directory) {
+    return List.of();
+  }
+
+  @Override
+  public Optional<String> readlink(String path) {
+    return Optional.empty();
+  }
+
+  @Override
+  public UserBlock allocate(int size) {
+    return blocks.allocate(size);
+  }
+}
