@@ -27,17 +27,24 @@ public final class ElfImage {
   private static final int CLASS_64 = 2;
   private static final int LITTLE_ENDIAN = 1;
 
+  private static final int SEGMENT_LOAD = 1;
+  private static final int SECTION_NULL = 0;
   private static final int SECTION_SYMTAB = 2;
+  private static final int SECTION_STRTAB = 3;
   private static final int SECTION_NOBITS = 8;
   private static final int SYMBOL_FILE = 4;
 
-  /** Keeps many symbols that share one huge string from filling the memory. */
-  private static final int LONGEST_NAME = 4096;
+  /**
+   * Names may share bytes of the string table; this keeps a small file from filling the memory with
+   * them.
+   */
+  private static final int NAME_BYTES_PER_FILE_BYTE = 8;
 
   private final ByteBuffer file;
   private final List<Segment> segments;
   private final List<Section> sections;
   private final List<Symbol> symbols;
+  private long nameBytes;
 
   private ElfImage(ByteBuffer file) throws ElfFormatException {
     this.file = file;
@@ -137,7 +144,7 @@ public final class ElfImage {
   /** The bytes of the first section of that name; read-only, little-endian. */
   public Optional<ByteBuffer> section(String name) {
     return sections.stream()
-        .filter(s -> s.name().equals(name) && s.type() != SECTION_NOBITS)
+        .filter(s -> s.name().equals(name) && hasBytes(s))
         .findFirst()
         .map(s -> slice(s.offset(), s.size()));
   }
@@ -167,37 +174,56 @@ public final class ElfImage {
               table.getLong(at + 32),
               table.getLong(at + 40));
       requireInFile("a segment", segment.offset(), segment.fileSize());
-      if (segment.type() == 1
-          && Long.compareUnsigned(segment.fileSize(), segment.memorySize()) > 0) {
-        throw new ElfFormatException(
-            "the ELF file is damaged: a segment is larger than its memory");
+      if (segment.type() == SEGMENT_LOAD) {
+        requireLoadable(segment);
       }
       result.add(segment);
     }
     return List.copyOf(result);
   }
 
+  private static void requireLoadable(Segment segment) throws ElfFormatException {
+    if (Long.compareUnsigned(segment.fileSize(), segment.memorySize()) > 0) {
+      throw damaged("a segment is larger than its memory");
+    }
+    if (wraps(segment.address(), segment.memorySize())
+        || wraps(segment.loadAddress(), segment.memorySize())) {
+      throw damaged("a segment reaches beyond the end of the address space");
+    }
+  }
+
+  private static boolean wraps(long address, long size) {
+    return size != 0 && Long.compareUnsigned(address + size - 1, address) < 0;
+  }
+
   private List<Section> readSections() throws ElfFormatException {
     int count = file.getShort(60) & 0xffff;
+    if (count == 0 && file.getLong(40) != 0) {
+      throw new ElfFormatException("the ELF file has more sections than its header can count");
+    }
     ByteBuffer table = table("section headers", file.getLong(40), count, 58, SECTION_SIZE);
     List<Section> unnamed = new ArrayList<>(count);
     for (int at = 0; at < table.limit(); at += SECTION_SIZE) {
       Section section = section(table, at, "");
-      if (section.type() != SECTION_NOBITS) {
+      if (hasBytes(section)) {
         requireInFile("a section", section.offset(), section.size());
       }
       unnamed.add(section);
     }
     int names = file.getShort(62) & 0xffff;
-    if (names >= count) {
-      return List.of();
+    if (names == 0) {
+      return List.copyOf(unnamed);
     }
-    ByteBuffer strings = strings(unnamed.get(names));
+    ByteBuffer strings = strings(unnamed, names);
     List<Section> result = new ArrayList<>(count);
     for (int at = 0; at < table.limit(); at += SECTION_SIZE) {
       result.add(section(table, at, string(strings, table.getInt(at))));
     }
     return List.copyOf(result);
+  }
+
+  private static boolean hasBytes(Section section) {
+    return section.type() != SECTION_NOBITS && section.type() != SECTION_NULL;
   }
 
   private static Section section(ByteBuffer table, int at, String name) {
@@ -216,14 +242,13 @@ public final class ElfImage {
     if (table.isEmpty()) {
       return List.of();
     }
-    int link = table.get().link();
-    if (link < 0 || link >= sections.size()) {
-      throw new ElfFormatException("the ELF file is damaged: its symbols have no names");
+    if (table.get().size() % SYMBOL_SIZE != 0) {
+      throw damaged("its symbol table ends within a symbol");
     }
-    ByteBuffer strings = strings(sections.get(link));
+    ByteBuffer strings = strings(sections, table.get().link());
     ByteBuffer entries = slice(table.get().offset(), table.get().size());
     List<Symbol> result = new ArrayList<>();
-    for (int at = 0; at + SYMBOL_SIZE <= entries.limit(); at += SYMBOL_SIZE) {
+    for (int at = 0; at < entries.limit(); at += SYMBOL_SIZE) {
       result.add(
           new Symbol(
               string(strings, entries.getInt(at)),
@@ -234,21 +259,25 @@ public final class ElfImage {
     return List.copyOf(result);
   }
 
-  private ByteBuffer strings(Section section) {
-    return section.type() == SECTION_NOBITS
-        ? ByteBuffer.allocate(0)
-        : slice(section.offset(), section.size());
+  private ByteBuffer strings(List<Section> all, int index) throws ElfFormatException {
+    if (index < 0 || index >= all.size() || all.get(index).type() != SECTION_STRTAB) {
+      throw damaged("section " + index + " holds names but is no string table");
+    }
+    return slice(all.get(index).offset(), all.get(index).size());
   }
 
-  /** The string at an offset; what runs past the table, or is absurdly long, is cut there. */
-  private static String string(ByteBuffer strings, int offset) {
-    if (offset < 0 || offset >= strings.limit()) {
-      return "";
-    }
+  private String string(ByteBuffer strings, int offset) throws ElfFormatException {
     int end = offset;
-    int limit = Math.min(strings.limit(), offset + LONGEST_NAME);
-    while (end < limit && strings.get(end) != 0) {
+    while (end >= 0 && end < strings.limit() && strings.get(end) != 0) {
       end++;
+    }
+    if (end < 0 || end >= strings.limit()) {
+      throw damaged(
+          "a name at offset " + Integer.toUnsignedString(offset) + " is not in its string table");
+    }
+    nameBytes += end - offset;
+    if (nameBytes > (long) NAME_BYTES_PER_FILE_BYTE * file.limit()) {
+      throw damaged("its names are far longer than the file");
     }
     return UTF_8.decode(strings.slice(offset, end - offset)).toString();
   }
@@ -260,17 +289,14 @@ public final class ElfImage {
     }
     int given = file.getShort(entrySizeAt) & 0xffff;
     if (given != entrySize) {
-      throw new ElfFormatException(
-          "the ELF file is damaged: "
-              + what
-              + " of "
-              + given
-              + " bytes (expected: "
-              + entrySize
-              + ")");
+      throw damaged(what + " of " + given + " bytes (expected: " + entrySize + ")");
     }
     requireInFile("the table of " + what, offset, (long) count * entrySize);
     return slice(offset, (long) count * entrySize);
+  }
+
+  private static ElfFormatException damaged(String how) {
+    return new ElfFormatException("the ELF file is damaged: " + how);
   }
 
   private void requireInFile(String what, long offset, long size) throws ElfFormatException {
