@@ -1,27 +1,68 @@
 package org.gpugdb.backend.emulated.gpu;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.gpugdb.backend.emulated.rv.GuestPage;
+import org.gpugdb.backend.emulated.rv.Watchpoint;
+import org.gpugdb.backend.kernel.Errno;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A 48-bit GPU virtual address space. Thread-safe: GPU threads translate while mappings change.
+ * A 48-bit GPU virtual address space. Thread-safe: GPU threads translate, and {@link #read} and
+ * {@link #write} run, while mappings change.
  *
  * <p>Addresses and lengths of mappings are multiples of 4096; others are refused with {@link
  * IllegalArgumentException}.
  */
-@SuppressWarnings("DoNotCallSuggester") // until it is filled in
 public final class AddressSpace implements AutoCloseable {
   /** First address that does not exist. */
   public static final long END = 1L << 48;
 
+  private final long handle;
+  private final Topology topology;
+
+  /** The device's; see {@link #generation}. */
+  private final AtomicLong generation;
+
+  private final PageTable table = new PageTable();
+
+  /** By address; guarded by this. */
+  private final NavigableMap<Long, Region> regions = new TreeMap<>();
+
+  private volatile @Nullable SaveArea saveArea;
+  private volatile @Nullable DebugArea debugArea;
+  private volatile List<Watchpoint> watchpoints = List.of();
+
+  AddressSpace(long handle, Topology topology, AtomicLong generation) {
+    this.handle = handle;
+    this.topology = topology;
+    this.generation = generation;
+  }
+
   /** The number that CSR 0xCDA reads. */
   public long handle() {
-    throw new UnsupportedOperationException();
+    return handle;
   }
 
   /** Maps a part of a buffer, replacing what was there. */
   public void map(long address, long length, BufferObject buffer, long offset, boolean writable) {
-    throw new UnsupportedOperationException();
+    requirePages(address, length);
+    if (offset % GuestPage.SIZE != 0 || offset < 0 || offset > buffer.size() - length) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "range 0x%x+0x%x of a buffer of 0x%x bytes",
+              offset,
+              length,
+              buffer.size()));
+    }
+    replace(new Region.OfBuffer(address, length, writable, buffer, offset));
   }
 
   /**
@@ -30,17 +71,73 @@ public final class AddressSpace implements AutoCloseable {
    */
   public void mapUser(
       long address, long length, UserMemory memory, long userAddress, boolean writable) {
-    throw new UnsupportedOperationException();
+    requirePages(address, length);
+    if (userAddress % GuestPage.SIZE != 0) {
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "user address 0x%x is not a page", userAddress));
+    }
+    replace(new Region.OfUser(address, length, writable, memory, userAddress));
+  }
+
+  /** Maps a null page where a page fault was. */
+  void mapNull(long page) {
+    replace(new Region.OfNothing(page, GuestPage.SIZE));
+  }
+
+  private synchronized void replace(Region region) {
+    region.retain();
+    cut(region.address, region.end());
+    regions.put(region.address, region);
+    table.set(region.address, region.length, region);
+    generation.incrementAndGet();
   }
 
   /** Removes what is mapped in a range; holes are fine. */
-  public void unmap(long address, long length) {
-    throw new UnsupportedOperationException();
+  public synchronized void unmap(long address, long length) {
+    requirePages(address, length);
+    table.set(address, length, null);
+    cut(address, address + length);
+    generation.incrementAndGet();
+  }
+
+  private static void requirePages(long address, long length) {
+    if (address % GuestPage.SIZE != 0
+        || length % GuestPage.SIZE != 0
+        || address < 0
+        || length <= 0
+        || address > END - length) {
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "range 0x%x+0x%x", address, length));
+    }
+  }
+
+  /** Takes a range out of {@link #regions}; those that reach out of it leave a part behind. */
+  private void cut(long from, long to) {
+    saveArea = saveArea != null && saveArea.isIn(from, to) ? null : saveArea;
+    debugArea = debugArea != null && debugArea.isIn(from, to) ? null : debugArea;
+    Map.Entry<Long, Region> entry = regions.lowerEntry(to);
+    while (entry != null && entry.getValue().end() > from) {
+      Region region = entry.getValue();
+      regions.remove(region.address);
+      if (region.address < from) {
+        keep(region.part(region.address, from - region.address));
+      }
+      if (region.end() > to) {
+        keep(region.part(to, region.end() - to));
+      }
+      region.release();
+      entry = regions.lowerEntry(Math.min(to, region.address));
+    }
+  }
+
+  private void keep(Region part) {
+    part.retain();
+    regions.put(part.address, part);
   }
 
   /** What is mapped, by address. */
-  public List<Mapping> mappings() {
-    throw new UnsupportedOperationException();
+  public synchronized List<Mapping> mappings() {
+    return regions.values().stream().map(Region::mapping).toList();
   }
 
   /**
@@ -51,14 +148,59 @@ public final class AddressSpace implements AutoCloseable {
    *     error of {@link UserMemory#read} if it fails on the first byte
    */
   public int read(long address, ByteBuffer to) {
-    throw new UnsupportedOperationException();
+    return transfer(address, to, Region::read);
   }
 
   /**
-   * Writes {@code from}; otherwise like {@link #read}. Decoded code is stale until {@link #flush}.
+   * Writes {@code from}; otherwise like {@link #read}. Running threads see changed code after
+   * {@link #flush}.
    */
   public int write(long address, ByteBuffer from) {
-    throw new UnsupportedOperationException();
+    return transfer(
+        address,
+        from,
+        (region, at, bytes) -> {
+          int count = region.write(at, bytes);
+          region.codeChanged();
+          return count;
+        });
+  }
+
+  /** Moves some bytes of a region; see {@link Region#read}. */
+  private interface Transfer {
+    int move(Region region, long at, ByteBuffer bytes);
+  }
+
+  private int transfer(long address, ByteBuffer bytes, Transfer transfer) {
+    int start = bytes.position();
+    int limit = bytes.limit();
+    try {
+      while (bytes.position() < limit) {
+        int done = bytes.position() - start;
+        long at = address + done;
+        Region region = table.lookup(at);
+        int moved =
+            region == null || region instanceof Region.OfNothing
+                ? -Errno.EINVAL
+                : movePage(region, at, bytes.limit(limit), transfer);
+        if (moved < 0) {
+          return done > 0 ? done : moved;
+        }
+        if (bytes.position() < bytes.limit()) {
+          break;
+        }
+      }
+      return bytes.position() - start;
+    } finally {
+      bytes.limit(limit);
+    }
+  }
+
+  /** Moves up to the end of the 4 KiB page, behind which another region may begin. */
+  private static int movePage(Region region, long at, ByteBuffer bytes, Transfer transfer) {
+    int inPage = GuestPage.SIZE - (int) (at & (GuestPage.SIZE - 1));
+    bytes.limit(bytes.position() + Math.min(bytes.remaining(), inPage));
+    return transfer.move(region, at, bytes);
   }
 
   /**
@@ -66,25 +208,110 @@ public final class AddressSpace implements AutoCloseable {
    * does.
    */
   public void flush() {
-    throw new UnsupportedOperationException();
+    DebugArea area = debugArea;
+    if (area != null) {
+      watchpoints = area.watchpoints();
+    }
+    generation.incrementAndGet();
+  }
+
+  /** Says that any code in this address space may have changed. */
+  void invalidateInstructions() {
+    List<Region> all;
+    synchronized (this) {
+      all = List.copyOf(regions.values());
+    }
+    all.forEach(Region::codeChanged);
+    generation.incrementAndGet();
   }
 
   /**
-   * Says where the state save area is and writes its header there, as firmware does. The range must
-   * be mapped.
+   * Changes with every change of mappings, code or watchpoints that running threads must see. One
+   * counter serves the whole device, because a buffer may be mapped in several address spaces.
    */
-  public void attachStateSaveArea(long address) {
-    throw new UnsupportedOperationException();
+  long generation() {
+    return generation.get();
   }
 
-  /** Says where the debug area is and writes its header there. The range must be mapped. */
-  public void attachDebugArea(long address) {
-    throw new UnsupportedOperationException();
+  List<Watchpoint> watchpoints() {
+    return watchpoints;
+  }
+
+  /** What is mapped at an address, any 64 bits. */
+  @Nullable Region lookup(long address) {
+    return table.lookup(address);
+  }
+
+  /** Reads all of {@code to}, as the hardware does; null pages read as zeros. */
+  boolean load(long address, ByteBuffer to) {
+    return hardwareTransfer(address, to, Region::read);
+  }
+
+  /** Writes all of {@code from}, as the hardware does. */
+  boolean store(long address, ByteBuffer from) {
+    return hardwareTransfer(address, from, Region::write);
+  }
+
+  private boolean hardwareTransfer(long address, ByteBuffer bytes, Transfer transfer) {
+    int start = bytes.position();
+    int limit = bytes.limit();
+    while (bytes.position() < limit) {
+      long at = address + bytes.position() - start;
+      Region region = table.lookup(at);
+      int moved = region == null ? -1 : movePage(region, at, bytes.limit(limit), transfer);
+      bytes.limit(limit);
+      if (moved <= 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Says where the state save area is and writes its header there, as firmware does. Nothing
+   * happens if it is known already; it is forgotten when its header is unmapped.
+   *
+   * @return false, and there is none, if the header's memory is not mapped
+   */
+  public synchronized boolean attachStateSaveArea(long address) {
+    SaveArea known = saveArea;
+    if (known == null || !known.isIn(address, address + 1)) {
+      saveArea = SaveArea.create(this, topology, address);
+    }
+    return saveArea != null;
+  }
+
+  /**
+   * Says where the debug area is, {@link org.gpugdb.backend.uapi.DebugAreaLayout#size} bytes from a
+   * page address, and initialises it.
+   *
+   * @return false, and there is none, if its memory is not mapped
+   */
+  public synchronized boolean attachDebugArea(long address) {
+    DebugArea known = debugArea;
+    if (known == null || !known.isIn(address, address + 1)) {
+      debugArea = DebugArea.create(this, topology, address);
+    }
+    return debugArea != null;
+  }
+
+  @Nullable SaveArea saveArea() {
+    return saveArea;
+  }
+
+  @Nullable DebugArea debugArea() {
+    return debugArea;
   }
 
   /** Drops all mappings. Contexts of this address space must be closed first. */
   @Override
-  public void close() {
-    throw new UnsupportedOperationException();
+  public synchronized void close() {
+    saveArea = null;
+    debugArea = null;
+    table.set(0, END, null);
+    List<Region> all = new ArrayList<>(regions.values());
+    regions.clear();
+    all.forEach(Region::release);
+    generation.incrementAndGet();
   }
 }

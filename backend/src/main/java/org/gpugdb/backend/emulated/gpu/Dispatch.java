@@ -9,6 +9,7 @@ import java.util.List;
  * lists, further arguments at sp, ra = gp = tp = 0. The stack of the thread in slot n is the n-th
  * part of the scratch memory; sp starts at its end, 16-byte aligned, below the stack arguments.
  *
+ * @param id the number that CSR 0xCDB reads
  * @param entry address of the first instruction, a multiple of 4
  * @param kernel address of the kernel function
  * @param arguments integer registers from a0, at most 8
@@ -23,6 +24,7 @@ import java.util.List;
  * @param haltAtEntry whether every thread enters the system routine before its first instruction
  */
 public record Dispatch(
+    int id,
     long entry,
     long kernel,
     List<Long> arguments,

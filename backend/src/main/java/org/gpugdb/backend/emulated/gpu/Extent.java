@@ -1,20 +1,26 @@
 package org.gpugdb.backend.emulated.gpu;
 
-/** Three sizes or indexes, x y z; unsigned 31-bit each. */
+import java.util.Locale;
+
+/** Three sizes or indexes, x y z; none is negative. */
 public record Extent(int x, int y, int z) {
+  static final Extent ZERO = new Extent(0, 0, 0);
+  static final Extent ONE = new Extent(1, 1, 1);
+
   public Extent {
     if (x < 0 || y < 0 || z < 0) {
-      throw new IllegalArgumentException("negative extent %d,%d,%d".formatted(x, y, z));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "negative extent %d,%d,%d", x, y, z));
     }
   }
 
-  /** The product, which fits 93 bits; saturated at {@link Long#MAX_VALUE}. */
+  /** The product, at most {@link Long#MAX_VALUE}. */
   public long volume() {
-    long xy = (long) x * y;
-    return z != 0 && xy > Long.MAX_VALUE / z ? Long.MAX_VALUE : xy * z;
+    long plane = (long) x * y;
+    return z != 0 && plane > Long.MAX_VALUE / z ? Long.MAX_VALUE : plane * z;
   }
 
-  /** The index of the {@code linear}-th cell of this extent, x varying fastest. */
+  /** The {@code linear}-th cell of this extent, x varying fastest. */
   Extent cell(long linear) {
     return new Extent((int) (linear % x), (int) (linear / x % y), (int) (linear / x / y));
   }
@@ -25,5 +31,13 @@ public record Extent(int x, int y, int z) {
 
   Extent plus(Extent other) {
     return new Extent(x + other.x, y + other.y, z + other.z);
+  }
+
+  Extent dividedBy(Extent other) {
+    return new Extent(x / other.x, y / other.y, z / other.z);
+  }
+
+  boolean isMultipleOf(Extent other) {
+    return x % other.x == 0 && y % other.y == 0 && z % other.z == 0;
   }
 }

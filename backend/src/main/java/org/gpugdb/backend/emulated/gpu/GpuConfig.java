@@ -1,5 +1,6 @@
 package org.gpugdb.backend.emulated.gpu;
 
+import java.util.Locale;
 import java.util.function.LongSupplier;
 
 /**
@@ -17,7 +18,8 @@ public record GpuConfig(
 
   public GpuConfig {
     if (workers < 1 || quantum < 1) {
-      throw new IllegalArgumentException("workers %d, quantum %d".formatted(workers, quantum));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "workers %d, quantum %d", workers, quantum));
     }
   }
 

@@ -1,41 +1,63 @@
 package org.gpugdb.backend.emulated.gpu;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import org.gpugdb.backend.emulated.gpu.DispatchResult.Status;
 
 /**
  * The device: one compute engine that runs one context at a time, alternating between contexts at
- * the end of dispatches. Thread-safe; no method waits for GPU threads except {@link #close}.
+ * the end of dispatches. Thread-safe; no method waits for GPU threads except {@link #close} and
+ * {@link #awaitPageFault}.
  */
-@SuppressWarnings("DoNotCallSuggester") // until it is filled in
 public final class GpuDevice implements AutoCloseable {
+  private final GpuConfig config;
+  private final Engine engine;
+  private final AtomicLong generation = new AtomicLong();
+  private final List<ExecContext> contexts = new CopyOnWriteArrayList<>();
+
+  private GpuDevice(GpuConfig config, GpuListener listener) {
+    this.config = config;
+    this.engine = new Engine(config, listener);
+  }
+
   /** Builds a device and starts its workers. */
   public static GpuDevice open(GpuConfig config, GpuListener listener) {
-    throw new UnsupportedOperationException();
+    GpuDevice device = new GpuDevice(config, listener);
+    device.engine.start();
+    return device;
   }
 
   /** Its shape. */
   public Topology topology() {
-    throw new UnsupportedOperationException();
+    return config.topology();
   }
 
   /** A new, empty address space. */
   public AddressSpace createAddressSpace(long handle) {
-    throw new UnsupportedOperationException();
+    return new AddressSpace(handle, topology(), generation);
   }
 
   /** A new context. */
   public ExecContext createContext(AddressSpace space, long handle, boolean debuggable) {
-    throw new UnsupportedOperationException();
+    contexts.removeIf(ExecContext::isDead);
+    ExecContext context = new ExecContext(engine, space, handle, debuggable);
+    contexts.add(context);
+    return context;
   }
 
   /** The context whose dispatch is on the engine now. */
   public Optional<ExecContext> activeContext() {
-    throw new UnsupportedOperationException();
+    return engine.activeContext();
   }
 
-  /** Threads of a context that are in the system routine; all zero if the context is not active. */
+  /**
+   * Threads of a context that are in the system routine, as {@link Topology#attentionBit} lays them
+   * out; all zero if the context is not active.
+   */
   public byte[] attention(ExecContext context) {
-    throw new UnsupportedOperationException();
+    return engine.attention(context);
   }
 
   /**
@@ -45,7 +67,7 @@ public final class GpuDevice implements AutoCloseable {
    * @return whether the context is active; nothing happens otherwise
    */
   public boolean forceException(ExecContext context) {
-    throw new UnsupportedOperationException();
+    return engine.force(context) != 0;
   }
 
   /**
@@ -56,7 +78,14 @@ public final class GpuDevice implements AutoCloseable {
    * @return whether the context is active; nothing happens otherwise
    */
   public boolean resume(ExecContext context, byte[] bitmap) {
-    throw new UnsupportedOperationException();
+    return engine.resume(context, bitmap);
+  }
+
+  /**
+   * Waits until no page fault is being resolved, which takes as long as its context needs to stop.
+   */
+  public void awaitPageFault() throws InterruptedException {
+    engine.faultHandler().await();
   }
 
   /**
@@ -64,12 +93,20 @@ public final class GpuDevice implements AutoCloseable {
    * on return.
    */
   public void reset(String reason) {
-    throw new UnsupportedOperationException();
+    activeContext()
+        .ifPresent(context -> engine.kill(context, new DispatchResult(Status.FAILED, reason)));
   }
 
-  /** Kills everything and ends the workers. */
+  /** Closes all contexts and ends the workers. Idempotent. */
   @Override
   public void close() {
-    throw new UnsupportedOperationException();
+    contexts.forEach(ExecContext::close);
+    contexts.clear();
+    try {
+      engine.stop();
+    } catch (InterruptedException e) {
+      // The workers are daemons and find nothing to do.
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -1,5 +1,7 @@
 package org.gpugdb.backend.emulated.gpu;
 
+import java.util.Locale;
+
 /**
  * Shape of the device. A thread slot has a linear number (slice, then subslice, EU and thread, the
  * last varying fastest), a name and an attention bit.
@@ -36,7 +38,8 @@ public record Topology(int slices, int subslicesPerSlice, int eusPerSubslice, in
 
   private static void requireRange(String what, int value, int max) {
     if (value < 1 || value > max) {
-      throw new IllegalArgumentException("%s must be 1 to %d, got %d".formatted(what, max, value));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "%s must be 1 to %d, got %d", what, max, value));
     }
   }
 
@@ -49,7 +52,7 @@ public record Topology(int slices, int subslicesPerSlice, int eusPerSubslice, in
       case "huge" -> HUGE;
       default ->
           throw new IllegalArgumentException(
-              "no preset '%s' (tiny, demo, big, huge)".formatted(name));
+              String.format(Locale.ROOT, "no preset '%s' (tiny, demo, big, huge)", name));
     };
   }
 
@@ -91,7 +94,8 @@ public record Topology(int slices, int subslicesPerSlice, int eusPerSubslice, in
             && at.eu() < eusPerSubslice
             && at.thread() < threadsPerEu;
     if (!exists) {
-      throw new IllegalArgumentException("no thread %s on %s".formatted(at, this));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "no thread %s on %s", at, this));
     }
     int subslice = at.slice() * subslicesPerSlice + at.subslice();
     return (subslice * eusPerSubslice + at.eu()) * threadsPerEu + at.thread();
@@ -131,7 +135,8 @@ public record Topology(int slices, int subslicesPerSlice, int eusPerSubslice, in
 
   private void requireSlot(int slot) {
     if (slot < 0 || slot >= slots()) {
-      throw new IllegalArgumentException("slot %d of %d".formatted(slot, slots()));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "slot %d of %d", slot, slots()));
     }
   }
 }
