@@ -2,6 +2,7 @@ package org.gpugdb.protocol.reply;
 
 import java.util.List;
 import org.gpugdb.protocol.wire.Bytes;
+import org.gpugdb.protocol.wire.RspLimits;
 
 /** Contents of memory, registers and documents, and text for the user. */
 public sealed interface DataReply extends Reply {
@@ -68,10 +69,16 @@ public sealed interface DataReply extends Reply {
   /** ASCII text as it is, such as a list of features. */
   record Text(String text) implements DataReply {}
 
-  /** Text as hex digits: what a monitor command printed, or the description of a thread. */
+  /**
+   * Text as hex digits: what a monitor command printed, or the description of a thread. In UTF-8
+   * less than {@link RspLimits#MAX_HEX_DATA} bytes.
+   */
   record HexText(String text) implements DataReply {}
 
-  /** Output that precedes the answer to a monitor command, or appears while threads run. */
+  /**
+   * Output that precedes the answer to a monitor command, or appears while threads run. In UTF-8
+   * less than {@link RspLimits#MAX_HEX_DATA} bytes.
+   */
   record ConsoleOutput(String text) implements DataReply {}
 
   /** What was to be echoed. */

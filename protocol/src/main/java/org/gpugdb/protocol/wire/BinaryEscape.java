@@ -32,6 +32,9 @@ public final class BinaryEscape {
 
   /** The longest beginning of {@code data} that takes at most {@code room} bytes on the line. */
   public static Bytes fitting(Bytes data, int room) {
+    if (2L * data.size() <= room) {
+      return data;
+    }
     int used = 0;
     for (int i = 0; i < data.size(); i++) {
       used += isSpecial(data.get(i)) ? 2 : 1;

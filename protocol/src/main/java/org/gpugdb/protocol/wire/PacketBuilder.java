@@ -93,14 +93,19 @@ public final class PacketBuilder {
   /** Binary data, escaped. */
   public PacketBuilder binary(Bytes data) {
     ensure(2 * data.size());
-    for (int i = 0; i < data.size(); i++) {
-      byte value = data.get(i);
+    byte[] source = data.array();
+    byte[] target = buffer;
+    int end = data.offset() + data.size();
+    int out = size;
+    for (int i = data.offset(); i < end; i++) {
+      byte value = source[i];
       if (BinaryEscape.isSpecial(value)) {
-        buffer[size++] = BinaryEscape.ESCAPE;
+        target[out++] = BinaryEscape.ESCAPE;
         value ^= BinaryEscape.MASK;
       }
-      buffer[size++] = value;
+      target[out++] = value;
     }
+    size = out;
     return this;
   }
 

@@ -12,11 +12,14 @@ public final class RspLimits {
    */
   public static final int PACKET_SIZE = 0x20000;
 
-  /** The most payload bytes, as escaped on the line, between {@code $} and {@code #}. */
+  /**
+   * The most payload bytes sent, as escaped on the line, between {@code $} and {@code #}: clients
+   * count the frame. Of requests accept {@link #PACKET_SIZE}, in case one does not.
+   */
   public static final int MAX_PAYLOAD = PACKET_SIZE - 4;
 
-  /** The most memory bytes that one packet carries as hex digits, with room for a header. */
-  public static final int MAX_HEX_DATA = (MAX_PAYLOAD - 64) / 2;
+  /** The most bytes that one packet carries as hex digits. */
+  public static final int MAX_HEX_DATA = MAX_PAYLOAD / 2;
 
   private RspLimits() {}
 }
