@@ -10,7 +10,7 @@ import java.util.Optional;
  * {@code word=value}. Of a word that comes twice the last holds. Unknown words are kept, and
  * harmless.
  */
-public final class FeatureSet {
+final class FeatureSet {
   private static final char SUPPORTED = '+';
   private static final String SIGNS = "+-?";
 
@@ -20,7 +20,7 @@ public final class FeatureSet {
   private FeatureSet() {}
 
   /** Reads announcements; one that is none of the forms above is ignored. */
-  public static FeatureSet parse(List<String> announcements) {
+  static FeatureSet parse(List<String> announcements) {
     FeatureSet set = new FeatureSet();
     for (String announcement : announcements) {
       set.add(announcement);
@@ -39,12 +39,12 @@ public final class FeatureSet {
   }
 
   /** Whether {@code word} was announced as supported. */
-  public boolean supports(String word) {
+  boolean supports(String word) {
     return signs.getOrDefault(word, '-') == SUPPORTED;
   }
 
   /** The value announced for {@code word}, if any. */
-  public Optional<String> value(String word) {
+  Optional<String> value(String word) {
     return Optional.ofNullable(values.get(word));
   }
 }

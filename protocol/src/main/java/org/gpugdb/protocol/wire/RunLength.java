@@ -10,7 +10,7 @@ import java.util.Optional;
  * <p>Only servers encode: in a request {@code *} stands for itself. See the GDB manual, "Overview"
  * of the remote protocol.
  */
-public final class RunLength {
+final class RunLength {
   private static final byte MARK = '*';
   private static final int BIAS = 29;
   private static final int MIN_REPEATS = 3;
@@ -24,7 +24,7 @@ public final class RunLength {
    * @return empty if a run has no byte to repeat or no valid count, or if the result would exceed
    *     {@code limit} bytes
    */
-  public static Optional<Bytes> expand(Bytes encoded, int limit) {
+  static Optional<Bytes> expand(Bytes encoded, int limit) {
     if (encoded.indexOf(MARK, 0) < 0) {
       return encoded.size() > limit ? Optional.empty() : Optional.of(encoded);
     }
