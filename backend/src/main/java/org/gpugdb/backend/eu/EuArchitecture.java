@@ -46,10 +46,10 @@ public interface EuArchitecture {
   /** Whether the instruction makes its thread wait for its work-group. */
   boolean waitsAtBarrier(long instruction);
 
-  /** Whether the thread is before its first instruction. */
-  boolean atStart(SavedThread thread);
+  /** Whether the thread was stopped because its dispatch wants it halted before it begins. */
+  boolean haltedAtEntry(SavedThread thread);
 
-  /** Exact address of the fault that stopped the thread, where the hardware saves it. */
+  /** Exact address of the page fault that stopped the thread; empty for every other stop. */
   OptionalLong faultAddress(SavedThread thread);
 
   /** Address of the watched access that stopped the thread. */
@@ -57,6 +57,17 @@ public interface EuArchitecture {
 
   /** Whether a software exception was the program giving up, rather than a trap instruction. */
   boolean aborted(SavedThread thread);
+
+  /**
+   * The address by which the system routine accesses memory of the thread's own at {@code address}:
+   * shared local memory or its window. Empty for every other address.
+   */
+  OptionalLong ownMemory(SavedThread thread, long address);
+
+  /** Range of addresses at which every thread has a window of its own; length 0 for none. */
+  long threadWindow();
+
+  int threadWindowLength();
 
   /** Number of data watchpoints, 0 for none. */
   int watchpoints();

@@ -2,7 +2,10 @@ package org.gpugdb.backend.eu;
 
 import static org.gpugdb.backend.uapi.RiscvEuLayout.DEBUG_CONTROL_BIT;
 import static org.gpugdb.backend.uapi.RiscvEuLayout.DETAIL_ABORT;
+import static org.gpugdb.backend.uapi.RiscvEuLayout.DETAIL_HALTED_AT_ENTRY;
+import static org.gpugdb.backend.uapi.RiscvEuLayout.DETAIL_PAGE_FAULT;
 import static org.gpugdb.backend.uapi.RiscvEuLayout.F_COUNT;
+import static org.gpugdb.backend.uapi.RiscvEuLayout.SLM_ADDRESS_BIT;
 import static org.gpugdb.backend.uapi.RiscvEuLayout.SR_DISPATCH_ID;
 import static org.gpugdb.backend.uapi.RiscvEuLayout.SR_DISPATCH_MASK;
 import static org.gpugdb.backend.uapi.RiscvEuLayout.SR_EXCEPTION_DETAIL;
@@ -16,8 +19,12 @@ import static org.gpugdb.backend.uapi.RiscvEuLayout.SR_IDENTITY;
 import static org.gpugdb.backend.uapi.RiscvEuLayout.SR_INSTRET;
 import static org.gpugdb.backend.uapi.RiscvEuLayout.SR_LOCAL_ID;
 import static org.gpugdb.backend.uapi.RiscvEuLayout.SR_LOCAL_SIZE;
+import static org.gpugdb.backend.uapi.RiscvEuLayout.SR_SLM_BASE;
 import static org.gpugdb.backend.uapi.RiscvEuLayout.SR_WATCH_ADDRESS;
 import static org.gpugdb.backend.uapi.RiscvEuLayout.SR_WORK_DIM;
+import static org.gpugdb.backend.uapi.RiscvEuLayout.THREAD_WINDOW_BASE;
+import static org.gpugdb.backend.uapi.RiscvEuLayout.THREAD_WINDOW_SIZE;
+import static org.gpugdb.backend.uapi.RiscvEuLayout.WINDOW_ADDRESS_BIT;
 import static org.gpugdb.backend.uapi.RiscvEuLayout.X_COUNT;
 
 import java.util.ArrayList;
@@ -54,7 +61,6 @@ public final class RiscvEu implements EuArchitecture {
   private static final RegisterField CONTROL_0 = RegisterField.word(Set.CR, 0);
   private static final RegisterField CONTROL_1 = RegisterField.word(Set.CR, 4);
   private static final RegisterField INSTRUCTION_POINTER = RegisterField.doubleWord(Set.CR, 8);
-  private static final RegisterField START_IP = RegisterField.doubleWord(Set.DBG_REG, 0);
 
   private static final DebugBit DEBUG_BIT = new DebugBit(0, DEBUG_CONTROL_BIT, 0);
 
@@ -203,13 +209,15 @@ public final class RiscvEu implements EuArchitecture {
   }
 
   @Override
-  public boolean atStart(SavedThread thread) {
-    return state(thread, SR_INSTRET) == 0 && pc(thread) == thread.get(START_IP);
+  public boolean haltedAtEntry(SavedThread thread) {
+    return state(thread, SR_EXCEPTION_DETAIL) == DETAIL_HALTED_AT_ENTRY;
   }
 
   @Override
   public OptionalLong faultAddress(SavedThread thread) {
-    return OptionalLong.of(state(thread, SR_FAULT_ADDRESS));
+    return state(thread, SR_EXCEPTION_DETAIL) == DETAIL_PAGE_FAULT
+        ? OptionalLong.of(state(thread, SR_FAULT_ADDRESS))
+        : OptionalLong.empty();
   }
 
   @Override
@@ -220,6 +228,29 @@ public final class RiscvEu implements EuArchitecture {
   @Override
   public boolean aborted(SavedThread thread) {
     return state(thread, SR_EXCEPTION_DETAIL) == DETAIL_ABORT;
+  }
+
+  /** Beyond the group's shared local memory the system routine transfers nothing. */
+  @Override
+  public OptionalLong ownMemory(SavedThread thread, long address) {
+    long inWindow = address - THREAD_WINDOW_BASE;
+    if (inWindow >= 0 && inWindow < THREAD_WINDOW_SIZE) {
+      return OptionalLong.of(inWindow | WINDOW_ADDRESS_BIT);
+    }
+    long base = state(thread, SR_SLM_BASE);
+    long inGroup = address - base;
+    boolean shared = base != 0 && inGroup >= 0 && inGroup < WINDOW_ADDRESS_BIT;
+    return shared ? OptionalLong.of(inGroup | SLM_ADDRESS_BIT) : OptionalLong.empty();
+  }
+
+  @Override
+  public long threadWindow() {
+    return THREAD_WINDOW_BASE;
+  }
+
+  @Override
+  public int threadWindowLength() {
+    return THREAD_WINDOW_SIZE;
   }
 
   @Override

@@ -80,7 +80,7 @@ public final class RiscvEuLayout {
 
   public static final int SR_HART_ID = 28;
 
-  /** More about a software or illegal-opcode exception: {@link #DETAIL_NONE}, … */
+  /** More about the exception: {@link #DETAIL_NONE}, … */
   public static final int SR_EXCEPTION_DETAIL = 29;
 
   public static final int DETAIL_NONE = 0;
@@ -93,6 +93,12 @@ public final class RiscvEuLayout {
 
   /** An {@code ecall} that the machine does not know. */
   public static final int DETAIL_ENVIRONMENT_CALL = 3;
+
+  /** A forced exception because the dispatch wants its threads halted before they begin. */
+  public static final int DETAIL_HALTED_AT_ENTRY = 4;
+
+  /** A forced exception because of the thread's own page fault, at {@link #SR_FAULT_ADDRESS}. */
+  public static final int DETAIL_PAGE_FAULT = 5;
 
   /** CR0.0: the thread is in the system routine. */
   public static final int CR0_IN_SYSTEM_ROUTINE = 1 << 31 | 1 << 1;

@@ -115,13 +115,26 @@ class RiscvEuTest {
   }
 
   @Test
-  void startIsTheFirstInstructionBeforeAnythingHasRetired() {
+  void faultAtAddressZeroIsToldFromNoFault() {
     ByteBuffer slot = SaveAreaBytes.riscvSlot(0x1000, 0);
-    slot.putLong(RiscvEuLayout.START_IP_OFFSET, 0x1000);
     SavedThread thread = new SavedThread(HEADER, slot);
-    assertThat(eu.atStart(thread)).isTrue();
-    slot.putLong(RiscvEuLayout.SR_OFFSET + 8 * RiscvEuLayout.SR_INSTRET, 1);
-    assertThat(eu.atStart(thread)).isFalse();
+    assertThat(eu.faultAddress(thread)).isEmpty();
+    slot.putLong(
+        RiscvEuLayout.SR_OFFSET + 8 * RiscvEuLayout.SR_EXCEPTION_DETAIL,
+        RiscvEuLayout.DETAIL_PAGE_FAULT);
+    assertThat(eu.faultAddress(thread)).hasValue(0);
+  }
+
+  @Test
+  void knowsTheThreadsOwnMemory() {
+    ByteBuffer slot = SaveAreaBytes.riscvSlot(0x1000, 0);
+    SavedThread thread = new SavedThread(HEADER, slot);
+    assertThat(eu.ownMemory(thread, 0x7000_0000_0010L)).hasValue(0x10 | 1 << 27);
+    assertThat(eu.ownMemory(thread, 0x7000_0000_1000L)).isEmpty();
+    assertThat(eu.ownMemory(thread, 0x4000_1080_0020L)).isEmpty();
+    slot.putLong(RiscvEuLayout.SR_OFFSET + 8 * RiscvEuLayout.SR_SLM_BASE, 0x4000_1080_0000L);
+    assertThat(eu.ownMemory(thread, 0x4000_1080_0020L)).hasValue(0x20 | 1 << 28);
+    assertThat(eu.ownMemory(thread, 0x4000_107f_ffffL)).isEmpty();
   }
 
   @Test
