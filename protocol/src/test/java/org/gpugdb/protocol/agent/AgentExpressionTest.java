@@ -43,6 +43,21 @@ class AgentExpressionTest {
         }
       };
 
+  /** Every register holds one value, and the first byte of whatever is read another. */
+  private static AgentContext threadWith(long register, int memory) {
+    return new AgentContext() {
+      @Override
+      public long register(int number) {
+        return register;
+      }
+
+      @Override
+      public void readMemory(long address, byte[] target) {
+        target[0] = (byte) memory;
+      }
+    };
+  }
+
   private static byte[] bytes(String hex) {
     return HexFormat.of().parseHex(hex.replace(" ", ""));
   }
@@ -110,6 +125,22 @@ class AgentExpressionTest {
   @MethodSource("expressions")
   void evaluates(String hex, long value) throws Exception {
     assertThat(evaluate(hex)).isEqualTo(value);
+  }
+
+  /** As GDB 13.1 sent them for {@code if $t0 == 3 && *(int*)$t1 > 2} and a dprintf of $t0. */
+  @Test
+  void understandsWhatGdbCompiles() throws Exception {
+    String condition =
+        "260005164022031320000e210025260006164019162022022b142000202100252201210027220027";
+    AgentExpression expression = AgentExpression.condition(bytes(condition));
+    assertThat(AgentEvaluator.evaluate(expression, threadWith(3, 7), text -> {})).isEqualTo(1);
+    assertThat(AgentEvaluator.evaluate(expression, threadWith(3, 2), text -> {})).isZero();
+    assertThat(AgentEvaluator.evaluate(expression, threadWith(4, 7), text -> {})).isZero();
+    StringBuilder printed = new StringBuilder();
+    AgentExpression command =
+        AgentExpression.command(bytes("26000516402200220034010007763d25645c6e0027"));
+    AgentEvaluator.evaluate(command, THREAD, printed::append);
+    assertThat(printed).hasToString("v=261\n");
   }
 
   @Test

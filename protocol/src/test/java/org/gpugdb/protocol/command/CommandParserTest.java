@@ -83,6 +83,7 @@ import org.gpugdb.protocol.command.TraceCommand.ListTracepoints;
 import org.gpugdb.protocol.command.TraceCommand.TraceStatus;
 import org.gpugdb.protocol.wire.Bytes;
 import org.gpugdb.protocol.wire.Frame;
+import org.gpugdb.protocol.wire.Hex;
 import org.gpugdb.protocol.wire.Ptid;
 import org.gpugdb.protocol.wire.RspFramer;
 import org.gpugdb.protocol.wire.RspLimits;
@@ -187,6 +188,17 @@ class CommandParserTest {
             "Z0,10,4;X3,220127X1,27",
             new InsertBreakpoint(
                 BreakpointType.SOFTWARE, 0x10, 4, List.of(one, two), List.of(), false)),
+        arguments(
+            "Z0,1010,4;cmds:1,X15,26000516402200220034010007763d25645c6e0027",
+            new InsertBreakpoint(
+                BreakpointType.SOFTWARE,
+                0x1010,
+                4,
+                List.of(),
+                List.of(
+                    Hex.decode(Bytes.ascii("26000516402200220034010007763d25645c6e0027"))
+                        .orElseThrow()),
+                true)),
         arguments(
             "Z0,10,4;X3,220127;X1,27;cmds:1,X1,27;X3,220127",
             new InsertBreakpoint(
