@@ -43,13 +43,17 @@ final class Decoder {
   private Decoder() {}
 
   static long decode(int word) {
-    return switch (word & 3) {
-      case 3 -> decodeFull(word);
-      case 3 & ~DEBUG_CONTROL_BIT -> Instruction.of(Op.PLANTED, word, word);
-      default -> Instruction.of(ILLEGAL, word, word);
-    };
+    int lowBits = word & 3;
+    if (lowBits == (3 & ~DEBUG_CONTROL_BIT)) {
+      return Instruction.of(Op.PLANTED, word, word);
+    }
+    long instruction = lowBits == 3 ? decodeFull(word) : ILLEGAL;
+    return Instruction.op(instruction) == ILLEGAL
+        ? Instruction.of(ILLEGAL, word, word)
+        : instruction;
   }
 
+  /** Where there is no such instruction the operation is ILLEGAL and the rest of no meaning. */
   private static long decodeFull(int word) {
     return switch (word >>> 2 & 31) {
       case 0x00 -> Instruction.of(LOADS[funct3(word)], word, immediateI(word));
@@ -100,7 +104,7 @@ final class Decoder {
       case 0 -> Instruction.of(Op.ADDIW, word, immediateI(word));
       case 1 -> Instruction.of(funct7(word) == 0 ? Op.SLLIW : ILLEGAL, word, shift);
       case 5 -> Instruction.of(rightShift(funct7(word), 0x20, Op.SRLIW, Op.SRAIW), word, shift);
-      default -> Instruction.of(ILLEGAL, word, word);
+      default -> ILLEGAL;
     };
   }
 
@@ -133,8 +137,7 @@ final class Decoder {
 
   private static long system(int word) {
     if (funct3(word) != 0) {
-      int op = CSR[funct3(word)];
-      return Instruction.of(op, word, op == ILLEGAL ? word : word >>> 20);
+      return Instruction.of(CSR[funct3(word)], word, word >>> 20);
     }
     int op =
         switch (word) {
