@@ -64,9 +64,19 @@ public final class DebugAreaLayout {
   public static final int OCCUPANCY_DISPATCH_OFFSET = 4;
   public static final int OCCUPANCY_GROUP_ID_OFFSET = 8;
   public static final int OCCUPANCY_LOCAL_ID_OFFSET = 20;
+
+  /**
+   * In {@link #STATE_AT_BARRIER}: how many threads of the group had arrived when this one began to
+   * wait, itself included. What the group has now is the largest of its entries in this state.
+   */
   public static final int OCCUPANCY_BARRIER_ARRIVED_OFFSET = 32;
+
+  /** In {@link #STATE_AT_BARRIER}: how many have to arrive. */
   public static final int OCCUPANCY_BARRIER_EXPECTED_OFFSET = 36;
+
+  /** Instructions retired, u64, and address of the next one; as of the end of the last slice. */
   public static final int OCCUPANCY_RETIRED_OFFSET = 40;
+
   public static final int OCCUPANCY_PC_OFFSET = 48;
 
   public static final int STATE_FREE = 0;

@@ -10,7 +10,6 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.gpugdb.backend.emulated.rv.GuestPage;
 import org.gpugdb.backend.emulated.rv.Watchpoint;
-import org.gpugdb.backend.kernel.Errno;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +23,10 @@ public final class AddressSpace implements AutoCloseable {
   /** First address that does not exist. */
   public static final long END = 1L << 48;
 
+  /** The answer when there is no memory at an address: Linux's -EINVAL. */
+  public static final int NOT_MAPPED = -22;
+
   private final long handle;
-  private final Topology topology;
 
   /** The device's; see {@link #generation}. */
   private final AtomicLong generation;
@@ -39,9 +40,8 @@ public final class AddressSpace implements AutoCloseable {
   private volatile @Nullable DebugArea debugArea;
   private volatile List<Watchpoint> watchpoints = List.of();
 
-  AddressSpace(long handle, Topology topology, AtomicLong generation) {
+  AddressSpace(long handle, AtomicLong generation) {
     this.handle = handle;
-    this.topology = topology;
     this.generation = generation;
   }
 
@@ -113,8 +113,6 @@ public final class AddressSpace implements AutoCloseable {
 
   /** Takes a range out of {@link #regions}; those that reach out of it leave a part behind. */
   private void cut(long from, long to) {
-    saveArea = saveArea != null && saveArea.isIn(from, to) ? null : saveArea;
-    debugArea = debugArea != null && debugArea.isIn(from, to) ? null : debugArea;
     Map.Entry<Long, Region> entry = regions.lowerEntry(to);
     while (entry != null && entry.getValue().end() > from) {
       Region region = entry.getValue();
@@ -144,7 +142,7 @@ public final class AddressSpace implements AutoCloseable {
    * Reads into {@code to} from its position to its limit, as a debugger does: across adjacent
    * mappings, up to the first hole; read-only or not.
    *
-   * @return bytes read; {@code -EINVAL} if the first byte is not mapped or is a null page; the
+   * @return bytes read; {@link #NOT_MAPPED} if the first byte is not mapped or is a null page; the
    *     error of {@link UserMemory#read} if it fails on the first byte
    */
   public int read(long address, ByteBuffer to) {
@@ -181,7 +179,7 @@ public final class AddressSpace implements AutoCloseable {
         Region region = table.lookup(at);
         int moved =
             region == null || region instanceof Region.OfNothing
-                ? -Errno.EINVAL
+                ? NOT_MAPPED
                 : movePage(region, at, bytes.limit(limit), transfer);
         if (moved < 0) {
           return done > 0 ? done : moved;
@@ -268,31 +266,21 @@ public final class AddressSpace implements AutoCloseable {
   }
 
   /**
-   * Says where the state save area is and writes its header there, as firmware does. Nothing
-   * happens if it is known already; it is forgotten when its header is unmapped.
-   *
-   * @return false, and there is none, if the header's memory is not mapped
+   * Says where the {@linkplain org.gpugdb.backend.uapi.StateSaveAreaLayout state save area} is,
+   * whose header the client has written. Without one, or when it is not mapped, exceptions are
+   * hangs.
    */
-  public synchronized boolean attachStateSaveArea(long address) {
-    SaveArea known = saveArea;
-    if (known == null || !known.isIn(address, address + 1)) {
-      saveArea = SaveArea.create(this, topology, address);
-    }
-    return saveArea != null;
+  public void attachStateSaveArea(long address) {
+    saveArea = new SaveArea(this, address);
   }
 
   /**
-   * Says where the debug area is, {@link org.gpugdb.backend.uapi.DebugAreaLayout#size} bytes from a
-   * page address, and initialises it.
-   *
-   * @return false, and there is none, if its memory is not mapped
+   * Says where the {@linkplain org.gpugdb.backend.uapi.DebugAreaLayout debug area} is, which the
+   * client has initialised. Without one, or when it is not mapped, there is no output, no occupancy
+   * table and no watchpoint.
    */
-  public synchronized boolean attachDebugArea(long address) {
-    DebugArea known = debugArea;
-    if (known == null || !known.isIn(address, address + 1)) {
-      debugArea = DebugArea.create(this, topology, address);
-    }
-    return debugArea != null;
+  public void attachDebugArea(long address) {
+    debugArea = new DebugArea(this, address);
   }
 
   @Nullable SaveArea saveArea() {

@@ -8,35 +8,20 @@ import java.util.ArrayList;
 import java.util.List;
 import org.gpugdb.backend.emulated.rv.Watchpoint;
 import org.gpugdb.backend.uapi.RiscvEuLayout;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The debug area of an address space: what the device tells debuggers beyond the public interface,
- * and the watch slots it takes from them. Thread-safe.
+ * and the watch slots it takes from them. The client has initialised it. Thread-safe.
  *
  * <p>Writes to an area that has been unmapped are lost; nobody can read it then.
  */
 final class DebugArea {
-  private static final int VERSION = 1;
-  private static final int PAGE_SIZE_IN_4K = 1;
-
   private final AddressSpace space;
   private final long address;
 
-  private DebugArea(AddressSpace space, long address) {
+  DebugArea(AddressSpace space, long address) {
     this.space = space;
     this.address = address;
-  }
-
-  /** Writes the header and clears the rest; null if the memory is not mapped. */
-  static @Nullable DebugArea create(AddressSpace space, Topology topology, long address) {
-    ByteBuffer area = littleEndian(size(topology.slots()));
-    area.putLong(MAGIC_OFFSET, MAGIC);
-    area.put(VERSION_OFFSET, (byte) VERSION);
-    area.put(PAGE_SIZE_OFFSET, (byte) PAGE_SIZE_IN_4K);
-    area.put(HEADER_SIZE_OFFSET, (byte) HEADER_SIZE);
-    area.putLong(PRINTF_OFFSET + PRINTF_SIZE_OFFSET, PRINTF_SIZE);
-    return space.store(address, area) ? new DebugArea(space, address) : null;
   }
 
   private static ByteBuffer littleEndian(int bytes) {
@@ -124,11 +109,6 @@ final class DebugArea {
             .putLong(thread.hardware.pc)
             .flip();
     space.store(entryAddress(thread) + OCCUPANCY_RETIRED_OFFSET, value);
-  }
-
-  /** Whether the area starts in a range. */
-  boolean isIn(long from, long to) {
-    return address >= from && address < to;
   }
 
   private long entryAddress(EuThread thread) {

@@ -36,7 +36,7 @@ public final class GpuDevice implements AutoCloseable {
 
   /** A new, empty address space. */
   public AddressSpace createAddressSpace(long handle) {
-    return new AddressSpace(handle, topology(), generation);
+    return new AddressSpace(handle, generation);
   }
 
   /** A new context. */

@@ -10,7 +10,7 @@
  *
  * <p>Threads: public classes are thread-safe unless they say otherwise. Each worker owns whole
  * subslices: only it changes their thread slots; others leave requests in atomic words and wake it.
- * Depends on {@code emulated.rv}, {@code uapi} and the error numbers of {@code kernel}.
+ * Depends on {@code emulated.rv} and {@code uapi}.
  */
 @NullMarked
 package org.gpugdb.backend.emulated.gpu;

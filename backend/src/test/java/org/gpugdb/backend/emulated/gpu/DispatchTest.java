@@ -55,6 +55,17 @@ class DispatchTest {
   }
 
   @Test
+  void limitsResidentGroupsBySharedLocalMemory() {
+    try (GpuRig rig = new GpuRig(Topology.DEMO)) {
+      rig.load(Programs.WINDOWS);
+      rig.start(rig.range(256, 1, SLM, A));
+      rig.awaitStopped(4 * Subslice.SLM_CAPACITY / 4096);
+      rig.go(rig.stopped());
+      assertThat(rig.stopped().size()).isLessThanOrEqualTo(4 * Subslice.SLM_CAPACITY / 4096);
+    }
+  }
+
+  @Test
   void freesAllSlotsAtTheEnd() {
     try (GpuRig rig = new GpuRig(Topology.DEMO)) {
       rig.load(Programs.REDUCE);

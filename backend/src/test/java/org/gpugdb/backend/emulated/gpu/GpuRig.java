@@ -16,7 +16,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.gpugdb.backend.uapi.DebugAreaLayout;
+import org.gpugdb.backend.uapi.RiscvEuLayout;
 import org.gpugdb.backend.uapi.StateSaveAreaLayout;
+import org.gpugdb.backend.uapi.StateSaveAreaLayout.Geometry;
+import org.gpugdb.backend.uapi.StateSaveAreaLayout.Header;
 
 /**
  * A device with one address space and one debuggable context, and the little that a driver and a
@@ -53,21 +56,32 @@ final class GpuRig implements AutoCloseable, GpuListener {
     context.setDebuggerConnected(true);
     space.map(CODE, code.size(), code, 0, false);
     space.map(DATA, data.size(), data, 0, true);
-    mapNew(SAVE_AREA, StateSaveAreaLayout.V3_SIZE + (long) topology.slots() * SLOT_SIZE);
-    mapNew(DEBUG_AREA, DebugAreaLayout.size(topology.slots()));
-    assertThat(space.attachStateSaveArea(SAVE_AREA)).isTrue();
-    assertThat(space.attachDebugArea(DEBUG_AREA)).isTrue();
+    Header header =
+        RiscvEuLayout.header(
+            new Geometry(
+                topology.slices(),
+                topology.subslicesPerSlice(),
+                topology.eusPerSubslice(),
+                topology.threadsPerEu()));
+    ByteBuffer saveArea = ByteBuffer.allocate(header.headerBytes());
+    StateSaveAreaLayout.encode(saveArea, header);
+    mapNew(SAVE_AREA, header.areaBytes(), saveArea);
+    ByteBuffer debugArea = ByteBuffer.allocate(DebugAreaLayout.OCCUPANCY_OFFSET);
+    DebugAreaLayout.initialise(debugArea);
+    mapNew(DEBUG_AREA, DebugAreaLayout.size(topology.slots()), debugArea);
+    space.attachStateSaveArea(SAVE_AREA);
+    space.attachDebugArea(DEBUG_AREA);
   }
 
   GpuRig(Topology topology) {
     this(GpuConfig.parallel(topology));
   }
 
-  private void mapNew(long address, long size) {
-    long pages = (size + 4095) & -4096;
-    BufferObject buffer = BufferObject.create(pages);
-    space.map(address, pages, buffer, 0, true);
+  private void mapNew(long address, long size, ByteBuffer content) {
+    BufferObject buffer = BufferObject.create(size);
+    space.map(address, size, buffer, 0, true);
     buffer.closeHandle();
+    write(address, content);
   }
 
   @Override
@@ -107,10 +121,12 @@ final class GpuRig implements AutoCloseable, GpuListener {
         new Work.NdRange(1, new Extent(global, 1, 1), new Extent(local, 1, 1)), false, arguments);
   }
 
+  /** With a page of shared local memory if an argument points there. */
   Dispatch dispatch(Work work, boolean halt, long... arguments) {
     List<Long> registers = Arrays.stream(arguments).boxed().toList();
+    int slmBytes = registers.contains(SLM) ? 4096 : 0;
     return new Dispatch(
-        ++lastDispatch, CODE, 0, registers, List.of(), List.of(), work, SLM, 4096, 0, 0, halt);
+        ++lastDispatch, CODE, 0, registers, List.of(), List.of(), work, SLM, slmBytes, 0, 0, halt);
   }
 
   CompletableFuture<DispatchResult> submit(Dispatch dispatch) {
@@ -255,6 +271,18 @@ final class GpuRig implements AutoCloseable, GpuListener {
     resume(slots);
   }
 
+  /** Like {@link #go}, if the dispatch is still there. */
+  void tryGo(List<Integer> slots) {
+    slots.forEach(slot -> prepare(slot, 0));
+    device.resume(context, bitmap(slots));
+  }
+
+  /** Lets a thread begin to execute one instruction, if the dispatch is still there. */
+  void tryStep(int slot) {
+    prepare(slot, CR1_BREAKPOINT);
+    device.resume(context, bitmap(List.of(slot)));
+  }
+
   /** Lets a thread execute one instruction and waits for it. */
   void step(int slot) {
     int before = count(slot);
@@ -274,9 +302,13 @@ final class GpuRig implements AutoCloseable, GpuListener {
   }
 
   void resume(List<Integer> slots) {
+    assertThat(device.resume(context, bitmap(slots))).isTrue();
+  }
+
+  private byte[] bitmap(List<Integer> slots) {
     BitSet bits = new BitSet();
     slots.forEach(slot -> bits.set(topology.attentionBit(slot)));
-    assertThat(device.resume(context, bits.toByteArray())).isTrue();
+    return bits.toByteArray();
   }
 
   /** Reads 16 bytes of a stopped thread's own memory. */

@@ -27,21 +27,6 @@ class SystemRoutineTest {
   }
 
   @Test
-  void describesItselfInTheHeader() {
-    ByteBuffer header = rig.read(GpuRig.SAVE_AREA, StateSaveAreaLayout.V3_SIZE);
-    assertThat(header.getLong(0)).isEqualTo(StateSaveAreaLayout.MAGIC);
-    assertThat(header.get(StateSaveAreaLayout.VERSION_MAJOR_OFFSET)).isEqualTo((byte) 3);
-    assertThat(header.get(StateSaveAreaLayout.SIZE_OFFSET) * 8)
-        .isEqualTo(StateSaveAreaLayout.V3_SIZE);
-    assertThat(header.getInt(StateSaveAreaLayout.NUM_SUBSLICES_PER_SLICE_OFFSET)).isEqualTo(2);
-    assertThat(header.getInt(StateSaveAreaLayout.STATE_SAVE_SIZE_OFFSET)).isEqualTo(SLOT_SIZE);
-    assertThat(
-            header.getShort(
-                StateSaveAreaLayout.SCALAR_OFFSET + StateSaveAreaLayout.REGSET_NUM_OFFSET))
-        .isEqualTo((short) 32);
-  }
-
-  @Test
   void stopsEveryThreadBeforeAPlantedBreakpoint() {
     rig.load(Programs.STEPS);
     rig.plant(1);
