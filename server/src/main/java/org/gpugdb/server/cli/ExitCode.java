@@ -1,0 +1,14 @@
+package org.gpugdb.server.cli;
+
+/** How the process ends. */
+final class ExitCode {
+  static final int OK = 0;
+
+  /** Something could not be done; a sentence on the terminal says what. */
+  static final int FAILURE = 1;
+
+  /** The command line makes no sense; a sentence on the terminal says why. */
+  static final int USAGE = 2;
+
+  private ExitCode() {}
+}

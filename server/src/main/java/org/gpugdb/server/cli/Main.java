@@ -1,0 +1,331 @@
+package org.gpugdb.server.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.gpugdb.backend.spi.BackendException;
+import org.gpugdb.backend.spi.BackendProvider;
+import org.gpugdb.backend.spi.Device;
+import org.gpugdb.server.net.NettyDeviceLoop;
+import org.gpugdb.server.session.LogLevels;
+import org.gpugdb.server.session.Permissions;
+import org.gpugdb.server.session.SessionOptions;
+import org.gpugdb.server.view.ThreadListPolicy;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The program. */
+@Command(
+    name = "gpu-gdbserver",
+    description = "Lets GDB and LLDB debug what runs on a GPU.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    footer = {
+      "",
+      "Examples:",
+      "  gpu-gdbserver --image prog.elf --threads 4 --halt :1234",
+      "      4 hardware threads at the entry of a program; in gdb: target remote :1234",
+      "  gpu-gdbserver --kernel vadd --preset demo unix:/tmp/gpu",
+      "      a kernel on 256 hardware threads; in gdb: target remote /tmp/gpu",
+      "  gdb -ex 'target remote | gpu-gdbserver --image prog.elf -'",
+      "      a server for this one client",
+      "",
+      "Exit codes: 0 ended as asked, 1 something could not be done, 2 wrong command line."
+    })
+public final class Main implements Callable<Integer> {
+  private static final String EMULATED = "emulated";
+
+  @Parameters(
+      paramLabel = "COMM",
+      arity = "0..1",
+      description = "Where clients connect: HOST:PORT, :PORT (127.0.0.1), unix:PATH or - (stdio).")
+  private @Nullable String comm;
+
+  @Option(
+      names = "--backend",
+      paramLabel = "NAME",
+      defaultValue = EMULATED,
+      description = "What to debug on (default: ${DEFAULT-VALUE}).")
+  private String backend = EMULATED;
+
+  @Option(
+      names = "--image",
+      paramLabel = "FILE",
+      description = "Run a statically linked RV64 program on the emulated GPU.")
+  private @Nullable String image;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Hardware threads that start at the image's entry (default: 1).")
+  private @Nullable String threads;
+
+  @Option(
+      names = "--ram",
+      paramLabel = "BASE:SIZE",
+      description = "Memory for the image beside its own segments.")
+  private @Nullable String ram;
+
+  @Option(names = "--halt", description = "Hold every thread before its first instruction.")
+  private boolean halt;
+
+  @Option(
+      names = "--kernel",
+      paramLabel = "NAME",
+      description = "Run one of the kernels that come with the emulated GPU.")
+  private @Nullable String kernel;
+
+  @Option(
+      names = "--preset",
+      paramLabel = "NAME",
+      description = "Size of the emulated GPU: tiny, demo, big or huge.")
+  private @Nullable String preset;
+
+  @Option(
+      names = {"-o", "--option"},
+      paramLabel = "NAME=VALUE",
+      description = "Any other option of the back end; may be repeated.")
+  private Map<String, String> others = new TreeMap<>();
+
+  @Option(
+      names = "--break-on-launch",
+      description = "Stop each kernel before its first instruction.")
+  private boolean breakOnLaunch;
+
+  @Option(names = "--once", description = "End after the first client.")
+  private boolean once;
+
+  @Option(
+      names = "--multi",
+      description = "Attach to nothing at connect; use gdb's extended-remote and attach.")
+  private boolean multi;
+
+  @Option(names = "--list", description = "Print the back ends and their GPU clients, and end.")
+  private boolean list;
+
+  @Option(
+      names = "--allow-write",
+      paramLabel = "KIND",
+      split = ",",
+      description =
+          "What clients may change: registers, memory, run, userptr or none "
+              + "(default: all but userptr on the emulated GPU, else none).")
+  private @Nullable List<String> allowWrite;
+
+  @Option(names = "--allow-kill", description = "Let a client's kill end the program.")
+  private boolean allowKill;
+
+  @Option(
+      names = "--listen-anywhere",
+      description = "Allow COMM to be reachable from other machines. There is no password.")
+  private boolean listenAnywhere;
+
+  @Option(
+      names = "--thread-list",
+      paramLabel = "POLICY",
+      defaultValue = "sticky",
+      description =
+          "Threads clients are shown: all, sticky (from first stop to end) or stopped "
+              + "(default: ${DEFAULT-VALUE}).")
+  private ThreadListPolicy threadList = ThreadListPolicy.STICKY;
+
+  @Option(
+      names = "--debug",
+      paramLabel = "AREA",
+      arity = "0..1",
+      split = ",",
+      fallbackValue = "all",
+      description = "Log more: rsp (every packet), audit, backend, server or all.")
+  private List<String> debug = List.of();
+
+  @Spec private @Nullable CommandSpec spec;
+
+  private Main() {}
+
+  /** Runs the program and ends the process. */
+  public static void main(String[] arguments) {
+    System.exit(run(arguments));
+  }
+
+  /** Runs the program, and returns its exit code. */
+  static int run(String... arguments) {
+    CommandLine line = new CommandLine(new Main());
+    line.getCommandSpec().version("gpu-gdbserver " + version());
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setParameterExceptionHandler(
+        (e, args) -> complain(e.getCommandLine(), e.getMessage(), ExitCode.USAGE));
+    line.setExecutionExceptionHandler((e, commandLine, parsed) -> complain(commandLine, e));
+    return line.execute(arguments);
+  }
+
+  private static int complain(CommandLine line, Exception e) {
+    if (e instanceof UsageException || e instanceof BackendException.InvalidArgument) {
+      return complain(line, e.getMessage(), ExitCode.USAGE);
+    }
+    return complain(line, e.getMessage(), ExitCode.FAILURE);
+  }
+
+  private static int complain(CommandLine line, @Nullable String message, int code) {
+    line.getErr().println("gpu-gdbserver: " + message);
+    return code;
+  }
+
+  /** What the jar says it is. */
+  static String version() {
+    String version = Main.class.getPackage().getImplementationVersion();
+    return version == null ? "development" : version;
+  }
+
+  @Override
+  public Integer call() throws UsageException, BackendException, IOException {
+    CommandLine line = spec().commandLine();
+    Logging.configure();
+    for (String area : debug) {
+      setDebug(area);
+    }
+    Backends backends = Backends.load();
+    if (list) {
+      return list(backends, line.getOut());
+    }
+    ServerConfig config = config();
+    BackendProvider provider = backends.get(config.backend());
+    return serve(config, provider, line.getErr());
+  }
+
+  private static int serve(ServerConfig config, BackendProvider provider, PrintWriter terminal)
+      throws BackendException, IOException {
+    Server server = Server.start(config, provider, terminal);
+    Thread onSignal = new Thread(() -> closeOnSignal(server), "signal");
+    Runtime.getRuntime().addShutdownHook(onSignal);
+    try {
+      server.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    Runtime.getRuntime().removeShutdownHook(onSignal);
+    server.close();
+    return ExitCode.OK;
+  }
+
+  /** Being told to end is no failure; the JVM would make it one. */
+  private static void closeOnSignal(Server server) {
+    server.close();
+    Runtime.getRuntime().halt(ExitCode.OK);
+  }
+
+  private int list(Backends backends, PrintWriter out) throws UsageException, BackendException {
+    for (String name : backends.names()) {
+      out.println(name);
+    }
+    ServerConfig config = config(new ListenAddress.Stdio());
+    try (NettyDeviceLoop loop = NettyDeviceLoop.open("device");
+        Device device = Server.open(config, backends.get(backend), loop)) {
+      out.println(
+          device.info().name()
+              + ": "
+              + device.info().description()
+              + ", "
+              + device.info().threads()
+              + " hardware threads");
+      for (Device.GpuClient client : device.clients()) {
+        out.println("  " + client.pid() + " " + client.name());
+      }
+    }
+    return ExitCode.OK;
+  }
+
+  private ServerConfig config() throws UsageException {
+    if (comm == null) {
+      throw new UsageException("COMM is missing: where clients connect (--help lists the forms)");
+    }
+    ListenAddress address = ListenAddress.parse(comm);
+    if (address instanceof ListenAddress.Tcp tcp && !tcp.isLoopback()) {
+      if (!listenAnywhere) {
+        throw new UsageException(
+            comm + " is reachable from other machines, which takes --listen-anywhere");
+      }
+      spec()
+          .commandLine()
+          .getErr()
+          .println("gpu-gdbserver: warning: whoever reaches " + comm + " controls the GPU");
+    }
+    return config(address);
+  }
+
+  private ServerConfig config(ListenAddress address) throws UsageException {
+    SessionOptions sessions =
+        new SessionOptions(threadList, permissions(), allowKill, !multi, version());
+    return new ServerConfig(backend, backendOptions(), address, listenAnywhere, once, sessions);
+  }
+
+  private Map<String, String> backendOptions() {
+    Map<String, String> options = new TreeMap<>(others);
+    put(options, "image", image);
+    put(options, "threads", threads);
+    put(options, "ram", ram);
+    put(options, "kernel", kernel);
+    put(options, "preset", preset);
+    put(options, "halt", halt ? "true" : null);
+    put(options, "break-on-launch", breakOnLaunch ? "true" : null);
+    return options;
+  }
+
+  private static void put(Map<String, String> options, String name, @Nullable String value) {
+    if (value != null) {
+      options.put(name, value);
+    }
+  }
+
+  private Permissions permissions() throws UsageException {
+    if (allowWrite == null) {
+      return backend.equals(EMULATED)
+          ? Permissions.standard()
+          : new Permissions(EnumSet.noneOf(Permissions.Change.class));
+    }
+    EnumSet<Permissions.Change> allowed = EnumSet.noneOf(Permissions.Change.class);
+    for (String word : allowWrite) {
+      if (!word.equals("none")) {
+        allowed.add(change(word));
+      }
+    }
+    return new Permissions(allowed);
+  }
+
+  private static Permissions.Change change(String word) throws UsageException {
+    for (Permissions.Change change : Permissions.Change.values()) {
+      if (change.word().equals(word)) {
+        return change;
+      }
+    }
+    throw new UsageException(
+        "--allow-write: got " + word + " (expected registers, memory, run, userptr or none)");
+  }
+
+  /** Packets are traced; of the rest the decisions are enough. */
+  private static void setDebug(String area) throws UsageException {
+    String problem = LogLevels.set(area, area.equals("rsp") ? "trace" : "debug").orElse("");
+    if (!problem.isEmpty()) {
+      throw new UsageException("--debug: " + problem);
+    }
+    if (area.equals("all")) {
+      setDebug("rsp");
+    }
+  }
+
+  private CommandSpec spec() {
+    if (spec == null) {
+      throw new IllegalStateException("not run by picocli");
+    }
+    return spec;
+  }
+}

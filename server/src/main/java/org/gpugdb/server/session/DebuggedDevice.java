@@ -1,0 +1,349 @@
+package org.gpugdb.server.session;
+
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.gpugdb.backend.spi.AddressSpaceId;
+import org.gpugdb.backend.spi.BackendException;
+import org.gpugdb.backend.spi.DebugTarget;
+import org.gpugdb.backend.spi.Device;
+import org.gpugdb.backend.spi.DeviceLoop;
+import org.gpugdb.backend.spi.Resume;
+import org.gpugdb.backend.spi.TargetEvent;
+import org.gpugdb.backend.spi.ThreadId;
+import org.gpugdb.backend.spi.ThreadStop;
+import org.gpugdb.protocol.feature.FeatureNegotiator;
+import org.gpugdb.protocol.wire.Bytes;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An opened device and who debugs what on it. Confined to the device loop.
+ *
+ * <p>A GPU client is attached when a session first looks for something to debug, and left when no
+ * session debugs any of its spaces. Meanwhile spaces that nobody debugs are never held up.
+ */
+public final class DebuggedDevice implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(DebuggedDevice.class);
+
+  /** How long a GPU client that is attached to may take to show its spaces. */
+  private static final long DISCOVERY_NANOS = 500_000_000L;
+
+  /** How long a program may take from its start to its first space. */
+  private static final long LAUNCH_NANOS = 10_000_000_000L;
+
+  private final Device device;
+  private final DeviceLoop loop;
+  private final SessionOptions options;
+  private final Map<Device.GpuClient, DebugTarget> targets = new LinkedHashMap<>();
+  private final Map<AddressSpaceId, Debuggee> owners = new HashMap<>();
+  private final Set<Session> sessions = new LinkedHashSet<>();
+  private final Set<SpaceRequest> requests = new LinkedHashSet<>();
+  private final FeatureNegotiator negotiator = new FeatureNegotiator(Handlers.offered());
+  private final Bytes targetXml;
+  private Consumer<Session> sessionEnded = session -> {};
+  private boolean lost;
+
+  /** Someone who waits for a space to appear. */
+  private static final class SpaceRequest {
+    private final Consumer<Optional<AddressSpaceId>> then;
+
+    SpaceRequest(Consumer<Optional<AddressSpaceId>> then) {
+      this.then = then;
+    }
+  }
+
+  /** A space as a user sees it in a list. */
+  record Listing(AddressSpaceId space, Device.GpuClient client, boolean debugged) {}
+
+  /** Takes over an opened device. */
+  public DebuggedDevice(Device device, DeviceLoop loop, SessionOptions options) {
+    this.device = device;
+    this.loop = loop;
+    this.options = options;
+    this.targetXml = TargetDescriptions.targetXml(device.info());
+  }
+
+  /** Sets who is told about each session that has ended. */
+  public void onSessionEnd(Consumer<Session> listener) {
+    sessionEnded = listener;
+  }
+
+  /** Makes the session of a new connection. */
+  public Session connect(Connection connection) {
+    loop.assertOwner();
+    Session session = new Session(this, connection);
+    sessions.add(session);
+    LOG.info("{} connected", connection.peer());
+    return session;
+  }
+
+  /** A session is over, and has left its spaces. */
+  void ended(Session session) {
+    if (sessions.remove(session)) {
+      detachUnused(() -> {});
+      LOG.info("{} disconnected", session.peer());
+      sessionEnded.accept(session);
+    }
+  }
+
+  Device device() {
+    return device;
+  }
+
+  DeviceLoop loop() {
+    return loop;
+  }
+
+  SessionOptions options() {
+    return options;
+  }
+
+  /** The document that describes the registers; the same for every space. */
+  Bytes targetXml() {
+    return targetXml;
+  }
+
+  FeatureNegotiator negotiator() {
+    return negotiator;
+  }
+
+  /** Every space of every GPU client, after attaching to those that are new. */
+  List<Listing> listSpaces() {
+    attachToClients();
+    Map<AddressSpaceId, Listing> all = new TreeMap<>();
+    targets.forEach(
+        (client, target) ->
+            target
+                .spaces()
+                .forEach(s -> all.put(s, new Listing(s, client, owners.containsKey(s)))));
+    return List.copyOf(all.values());
+  }
+
+  /**
+   * Looks for a space that nobody debugs; where the program has ended, starts it again.
+   *
+   * @param then is called on the loop, perhaps at once; empty if there is none
+   */
+  void findSpace(Consumer<Optional<AddressSpaceId>> then) {
+    List<Listing> all = listSpaces();
+    Optional<AddressSpaceId> free = firstFree();
+    if (free.isPresent() || !all.isEmpty()) {
+      then.accept(free);
+    } else if (targets.isEmpty()) {
+      launchOrGiveUp(then);
+    } else {
+      await(
+          DISCOVERY_NANOS,
+          found -> {
+            if (found.isPresent()) {
+              then.accept(found);
+            } else {
+              launchOrGiveUp(then);
+            }
+          });
+    }
+  }
+
+  private void launchOrGiveUp(Consumer<Optional<AddressSpaceId>> then) {
+    if (device.launcher().isEmpty()) {
+      then.accept(Optional.empty());
+      return;
+    }
+    try {
+      launch(then);
+    } catch (BackendException e) {
+      LOG.warn("the program cannot be started: {}", e.getMessage());
+      then.accept(Optional.empty());
+    }
+  }
+
+  /** Starts the device's program, again if need be; {@code then} gets its space. */
+  void launch(Consumer<Optional<AddressSpaceId>> then) throws BackendException {
+    Device.Launcher launcher =
+        device
+            .launcher()
+            .orElseThrow(
+                () ->
+                    new BackendException.InvalidArgument(
+                        "this device has no program of its own to start"));
+    Set<Device.GpuClient> before = Set.copyOf(targets.keySet());
+    launcher.start();
+    attachToClients();
+    Optional<AddressSpaceId> fresh =
+        targets.keySet().stream()
+            .filter(client -> !before.contains(client))
+            .flatMap(client -> spacesOf(client).stream())
+            .findFirst();
+    if (fresh.isPresent()) {
+      then.accept(fresh);
+    } else {
+      await(LAUNCH_NANOS, then); // a client known before may still show the space that ends
+    }
+  }
+
+  private void await(long nanos, Consumer<Optional<AddressSpaceId>> then) {
+    SpaceRequest request = new SpaceRequest(then);
+    requests.add(request);
+    loop.schedule(
+        () -> {
+          if (requests.remove(request)) {
+            then.accept(Optional.empty());
+          }
+        },
+        nanos);
+  }
+
+  private Optional<AddressSpaceId> firstFree() {
+    return targets.values().stream()
+        .flatMap(target -> target.spaces().stream())
+        .filter(space -> !owners.containsKey(space))
+        .sorted()
+        .findFirst();
+  }
+
+  private Collection<AddressSpaceId> spacesOf(Device.GpuClient client) {
+    DebugTarget target = targets.get(client);
+    return target == null ? List.of() : target.spaces();
+  }
+
+  private void attachToClients() {
+    loop.assertOwner();
+    if (lost) {
+      return;
+    }
+    for (Device.GpuClient client : device.clients()) {
+      if (!targets.containsKey(client)) {
+        try {
+          targets.put(client, device.attach(client, event -> onEvent(client, event)));
+        } catch (BackendException e) {
+          LOG.warn("cannot attach to {} ({}): {}", client.name(), client.pid(), e.getMessage());
+        }
+      }
+    }
+  }
+
+  /** Gives a space to a session. */
+  DebugTarget claim(AddressSpaceId space, Debuggee owner) throws BackendException {
+    if (owners.containsKey(space)) {
+      throw new BackendException.InvalidArgument(
+          "address space " + space + " is debugged by another client");
+    }
+    for (DebugTarget target : targets.values()) {
+      if (target.spaces().contains(space)) {
+        owners.put(space, owner);
+        return target;
+      }
+    }
+    throw new BackendException.NoSuchSpace(space);
+  }
+
+  /**
+   * A session has left a space, in order. Targets that nobody debugs any more are left too.
+   *
+   * @param done is called on the loop once that is done
+   */
+  void release(AddressSpaceId space, Runnable done) {
+    owners.remove(space);
+    detachUnused(done);
+  }
+
+  private void detachUnused(Runnable done) {
+    Deque<DebugTarget> unused = new ArrayDeque<>();
+    for (DebugTarget target : targets.values()) {
+      if (requests.isEmpty() && target.spaces().stream().noneMatch(owners::containsKey)) {
+        unused.add(target);
+      }
+    }
+    targets.values().removeAll(unused);
+    detachAll(unused, done);
+  }
+
+  private static void detachAll(Deque<DebugTarget> targets, Runnable done) {
+    DebugTarget next = targets.poll();
+    if (next == null) {
+      done.run();
+    } else {
+      next.detach(() -> detachAll(targets, done));
+    }
+  }
+
+  /** The space has ended by itself. */
+  void gone(AddressSpaceId space) {
+    owners.remove(space);
+  }
+
+  private void onEvent(Device.GpuClient client, TargetEvent event) {
+    loop.assertOwner();
+    if (event instanceof TargetEvent.DeviceLost gone) {
+      onLost(gone);
+      return;
+    }
+    if (event instanceof TargetEvent.SpaceCreated created) {
+      onCreated(created.space());
+      return;
+    }
+    if (event instanceof TargetEvent.OfSpace about) {
+      Debuggee owner = owners.get(about.space());
+      DebugTarget target = targets.get(client);
+      if (owner != null) {
+        owner.onEvent(about);
+      } else if (target != null) {
+        letGo(target, about);
+      }
+    }
+  }
+
+  private void onCreated(AddressSpaceId space) {
+    LOG.debug("address space {} created", space);
+    Optional<SpaceRequest> first = requests.stream().findFirst();
+    if (first.isPresent() && !owners.containsKey(space)) {
+      requests.remove(first.get());
+      first.get().then.accept(Optional.of(space));
+    }
+  }
+
+  /** Nobody debugs the space, so nothing in it waits for a debugger. */
+  private void letGo(DebugTarget target, TargetEvent.OfSpace event) {
+    try {
+      if (event instanceof TargetEvent.ModuleLoaded loaded) {
+        target.releaseModule(loaded.module());
+      } else if (event instanceof TargetEvent.Stops stops && !stops.batch().isEmpty()) {
+        Map<ThreadId, Resume> how =
+            stops.batch().stream()
+                .collect(Collectors.toMap(ThreadStop::thread, stop -> new Resume.Continue()));
+        target.run().resume(how);
+      }
+    } catch (BackendException e) {
+      LOG.warn("{}", e.getMessage());
+    }
+  }
+
+  private void onLost(TargetEvent.DeviceLost event) {
+    if (!lost) {
+      lost = true;
+      LOG.error("the device is lost: {}", event.why());
+      List.copyOf(sessions).forEach(session -> session.deviceLost(event.why()));
+    }
+  }
+
+  /** Ends every session in order, then closes the device. */
+  @Override
+  public void close() {
+    loop.assertOwner();
+    List.copyOf(sessions).forEach(Session::shutDown);
+    targets.values().forEach(DebugTarget::close);
+    targets.clear();
+    device.close();
+  }
+}

@@ -1,0 +1,50 @@
+package org.gpugdb.server.session;
+
+import java.util.List;
+import java.util.Locale;
+import org.gpugdb.backend.spi.AddressSpaceId;
+import org.gpugdb.backend.spi.BackendException;
+import org.gpugdb.backend.spi.Context;
+import org.gpugdb.backend.spi.Memory;
+import org.gpugdb.protocol.reply.Reply;
+
+/** {@code monitor map}: what the current address space maps. */
+final class MonitorMap implements MonitorCommand {
+  private final SessionContext context;
+
+  MonitorMap(SessionContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public String words() {
+    return "map";
+  }
+
+  @Override
+  public String parameters() {
+    return "";
+  }
+
+  @Override
+  public String help() {
+    return "address ranges of the current process, and what backs them";
+  }
+
+  @Override
+  public Reply run(List<String> arguments, Output out) throws BackendException {
+    AddressSpaceId space = context.selection().current().space();
+    StringBuilder text = new StringBuilder();
+    for (Memory.Region region : context.debuggee().target(space).memory(Context.of(space)).map()) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "0x%016x-0x%016x %10s %s%n",
+              region.start(),
+              region.start() + region.length(),
+              "0x" + Long.toHexString(region.length()),
+              region.kind()));
+    }
+    return out.print(text.isEmpty() ? "Nothing is mapped.\n" : text.toString());
+  }
+}

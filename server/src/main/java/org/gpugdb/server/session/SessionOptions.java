@@ -1,0 +1,19 @@
+package org.gpugdb.server.session;
+
+import org.gpugdb.server.view.ThreadListPolicy;
+
+/**
+ * What holds for every session of a server.
+ *
+ * @param threadList which threads clients are shown
+ * @param permissions which changes they may make
+ * @param allowKill whether a client's kill ends the program; otherwise it detaches
+ * @param attachAtConnect whether a new client finds the first free space attached
+ * @param version of the server
+ */
+public record SessionOptions(
+    ThreadListPolicy threadList,
+    Permissions permissions,
+    boolean allowKill,
+    boolean attachAtConnect,
+    String version) {}

@@ -1,0 +1,46 @@
+package org.gpugdb.server.session;
+
+/** What a session has cost and seen, for {@code monitor stats}. */
+final class Statistics {
+  private long packets;
+  private long stops;
+  private long halts;
+  private long haltNanos;
+  private long longestHaltNanos;
+
+  void packet() {
+    packets++;
+  }
+
+  void stop() {
+    stops++;
+  }
+
+  /** The target was halted; it took so long from the request to the last thread. */
+  void halted(long nanos) {
+    halts++;
+    haltNanos += nanos;
+    longestHaltNanos = Math.max(longestHaltNanos, nanos);
+  }
+
+  long packets() {
+    return packets;
+  }
+
+  long stops() {
+    return stops;
+  }
+
+  long halts() {
+    return halts;
+  }
+
+  /** 0 without a halt. */
+  long averageHaltNanos() {
+    return halts == 0 ? 0 : haltNanos / halts;
+  }
+
+  long longestHaltNanos() {
+    return longestHaltNanos;
+  }
+}

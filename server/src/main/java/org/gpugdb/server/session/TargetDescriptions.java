@@ -1,0 +1,81 @@
+package org.gpugdb.server.session;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.gpugdb.backend.spi.DeviceInfo;
+import org.gpugdb.backend.spi.RegisterInfo;
+import org.gpugdb.protocol.wire.Bytes;
+import org.gpugdb.protocol.xml.Register;
+import org.gpugdb.protocol.xml.Register.LldbAttributes;
+import org.gpugdb.protocol.xml.TargetDescription;
+import org.gpugdb.protocol.xml.TargetDescription.RegisterFeature;
+
+/** Describes a device's registers in the clients' terms. */
+final class TargetDescriptions {
+  private static final String STANDARD_FEATURES = "org.gnu.gdb.";
+  private static final String FPU = ".fpu";
+  private static final Map<String, String> GENERIC_ROLES =
+      Map.ofEntries(
+          Map.entry("pc", "pc"),
+          Map.entry("sp", "sp"),
+          Map.entry("fp", "fp"),
+          Map.entry("ra", "ra"),
+          Map.entry("a0", "arg1"),
+          Map.entry("a1", "arg2"),
+          Map.entry("a2", "arg3"),
+          Map.entry("a3", "arg4"),
+          Map.entry("a4", "arg5"),
+          Map.entry("a5", "arg6"),
+          Map.entry("a6", "arg7"),
+          Map.entry("a7", "arg8"));
+
+  /** DWARF numbers of RISC-V: x0 to x31, then f0 to f31; pc has none. */
+  private static final int DWARF_X = 32;
+
+  private static final int DWARF_F = 32;
+
+  private TargetDescriptions() {}
+
+  /** The document {@code target.xml}. */
+  static Bytes targetXml(DeviceInfo device) {
+    Map<String, List<Register>> byFeature = new LinkedHashMap<>();
+    for (RegisterInfo register : device.registers()) {
+      byFeature.computeIfAbsent(register.feature(), f -> new ArrayList<>()).add(describe(register));
+    }
+    List<RegisterFeature> features = new ArrayList<>();
+    byFeature.forEach((name, regs) -> features.add(new RegisterFeature(name, List.of(), regs)));
+    return new TargetDescription(device.architecture(), "none", features).toXml();
+  }
+
+  private static Register describe(RegisterInfo info) {
+    Register register =
+        new Register(info.name(), info.bits(), info.number(), info.type()).withLldb(forLldb(info));
+    if (info.feature().endsWith(FPU)) {
+      return register.inGroup("float");
+    }
+    if (info.feature().startsWith(STANDARD_FEATURES)) {
+      return register.inGroup("general");
+    }
+    return register.inGroup("gpu").notSaved();
+  }
+
+  private static LldbAttributes forLldb(RegisterInfo info) {
+    boolean real = info.type().startsWith("ieee");
+    return new LldbAttributes(
+        "",
+        GENERIC_ROLES.getOrDefault(info.name(), ""),
+        real ? "ieee754" : "uint",
+        real ? "float" : "hex",
+        dwarfNumber(info, real));
+  }
+
+  private static int dwarfNumber(RegisterInfo info, boolean real) {
+    if (info.number() < DWARF_X) {
+      return info.number();
+    }
+    int afterPc = info.number() - DWARF_X - 1;
+    return real && afterPc >= 0 ? DWARF_F + afterPc : Register.NONE;
+  }
+}

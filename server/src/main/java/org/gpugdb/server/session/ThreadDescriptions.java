@@ -1,0 +1,90 @@
+package org.gpugdb.server.session;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+import org.gpugdb.backend.spi.AddressSpaceId;
+import org.gpugdb.backend.spi.BackendException;
+import org.gpugdb.backend.spi.Occupancy.Resident;
+import org.gpugdb.backend.spi.StopCause;
+import org.gpugdb.backend.spi.ThreadId;
+import org.gpugdb.backend.spi.ThreadStop;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Names hardware threads and says what they work on, for people. */
+final class ThreadDescriptions {
+  private static final Logger LOG = LoggerFactory.getLogger(ThreadDescriptions.class);
+
+  private final Debuggee debuggee;
+  private final Map<ThreadId, Resident> residents = new HashMap<>();
+  private long epoch = -1;
+
+  ThreadDescriptions(Debuggee debuggee) {
+    this.debuggee = debuggee;
+  }
+
+  /** The hardware name, such as {@code eu0.2.5.3}. */
+  String name(ThreadId thread) throws BackendException {
+    return debuggee.target(thread.space()).threadName(thread);
+  }
+
+  int core(ThreadId thread) throws BackendException {
+    return debuggee.target(thread.space()).core(thread);
+  }
+
+  /** Its work and state, such as {@code wg (4,0,0) lid (3,0,0) barrier 5/8}. */
+  String text(ThreadId thread) {
+    Resident resident = residents().get(thread);
+    String state = state(debuggee.view().stoppedThreads().get(thread), resident);
+    return resident == null
+        ? state
+        : "wg "
+            + coordinates(resident.group())
+            + " lid "
+            + coordinates(resident.local())
+            + " "
+            + state;
+  }
+
+  private static String state(@Nullable ThreadStop stop, @Nullable Resident resident) {
+    if (stop != null && stop.cause() instanceof StopCause.PageFault fault) {
+      return "fault at 0x" + Long.toHexString(fault.address());
+    }
+    if (resident != null && !resident.barrier().isEmpty()) {
+      return "barrier " + resident.barrier();
+    }
+    if (stop != null) {
+      return "stopped";
+    }
+    return resident == null ? "idle" : "running";
+  }
+
+  private static String coordinates(List<Integer> values) {
+    StringJoiner text = new StringJoiner(",", "(", ")");
+    values.forEach(value -> text.add(Integer.toString(value)));
+    return text.toString();
+  }
+
+  /** Who works on what now; read once for each time the target stands still. */
+  Map<ThreadId, Resident> residents() {
+    if (epoch != debuggee.epoch() || !debuggee.view().atRest()) {
+      residents.clear();
+      debuggee.view().spaces().forEach(this::addResidents);
+      epoch = debuggee.epoch();
+    }
+    return residents;
+  }
+
+  private void addResidents(AddressSpaceId space) {
+    try {
+      for (Resident resident : debuggee.target(space).occupancy(space).resident()) {
+        residents.put(resident.thread(), resident);
+      }
+    } catch (BackendException e) {
+      LOG.debug("occupancy of {}: {}", space, e.getMessage());
+    }
+  }
+}
