@@ -38,7 +38,6 @@ final class EuThread {
 
   State state = State.FREE;
   @Nullable WorkGroup group;
-  @Nullable ThreadView view;
   long startIp;
 
   /** Barrier at which it has arrived and that is not complete. */
@@ -72,20 +71,10 @@ final class EuThread {
     return resident;
   }
 
-  /** The view of a thread that is not FREE. */
-  ThreadView view() {
-    ThreadView resident = view;
-    if (resident == null) {
-      throw new IllegalStateException(coordinates + " is free");
-    }
-    return resident;
-  }
-
   /** Frees the slot. */
   void clear() {
     state = State.FREE;
     group = null;
-    view = null;
     barrier = NO_BARRIER;
     passedBarrier = false;
     forcePending = false;

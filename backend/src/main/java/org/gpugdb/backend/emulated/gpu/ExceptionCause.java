@@ -17,6 +17,11 @@ record ExceptionCause(int cr1, long faultAddress, long watchAddress, int detail)
   /** An interrupt. */
   static final ExceptionCause FORCED = plain(RiscvEuLayout.CR1_FORCED_EXCEPTION);
 
+  /** The dispatch wants its threads halted before they begin. */
+  static final ExceptionCause HALTED_AT_ENTRY =
+      new ExceptionCause(
+          RiscvEuLayout.CR1_FORCED_EXCEPTION, 0, 0, RiscvEuLayout.DETAIL_HALTED_AT_ENTRY);
+
   static final ExceptionCause EBREAK = plain(RiscvEuLayout.CR1_SOFTWARE_EXCEPTION);
 
   static final ExceptionCause ABORT =
@@ -41,7 +46,7 @@ record ExceptionCause(int cr1, long faultAddress, long watchAddress, int detail)
    */
   static ExceptionCause pageFault(long address) {
     return new ExceptionCause(
-        RiscvEuLayout.CR1_FORCED_EXCEPTION, address, 0, RiscvEuLayout.DETAIL_NONE);
+        RiscvEuLayout.CR1_FORCED_EXCEPTION, address, 0, RiscvEuLayout.DETAIL_PAGE_FAULT);
   }
 
   static ExceptionCause watchpoint(long address) {

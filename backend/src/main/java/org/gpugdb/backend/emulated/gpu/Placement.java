@@ -88,7 +88,6 @@ final class Placement {
     Extent localId = bare ? Extent.ZERO : current.local.cell(position);
     AddressSpace space = current.context.space();
     thread.group = group;
-    thread.view = new ThreadView(space, current.dispatch.slmBase(), group.slm, thread.window);
     thread.identity.become(current, groupId, localId, thread.slot);
     thread.startIp = current.dispatch.entry();
     loadRegisters(thread.hardware, current.dispatch, thread.slot, space);

@@ -1,11 +1,8 @@
 package org.gpugdb.backend.emulated.gpu;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import org.gpugdb.backend.emulated.rv.Access;
 import org.gpugdb.backend.emulated.rv.CodePage;
 import org.gpugdb.backend.emulated.rv.GuestPage;
-import org.gpugdb.backend.emulated.rv.MemoryFault;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,12 +48,6 @@ abstract sealed class Region {
 
   /** Says that bytes, which may be code, have been changed. */
   void codeChanged() {}
-
-  /** Loads from a called page. */
-  abstract long load(long at, int size);
-
-  /** Stores to a called page. */
-  abstract void store(long at, int size, long value);
 
   /**
    * Transfers some of what remains in {@code to}, at least one byte unless it fails; see {@link
@@ -113,16 +104,6 @@ abstract sealed class Region {
     }
 
     @Override
-    long load(long at, int size) {
-      throw new IllegalStateException("a buffer has no called pages");
-    }
-
-    @Override
-    void store(long at, int size, long value) {
-      throw new IllegalStateException("a buffer has no called pages");
-    }
-
-    @Override
     int read(long at, ByteBuffer to) {
       return buffer.read(offsetOf(at), to);
     }
@@ -172,29 +153,6 @@ abstract sealed class Region {
     }
 
     @Override
-    long load(long at, int size) {
-      ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).limit(size);
-      int count = memory.read(userAddressOf(at), bytes);
-      if (count != size) {
-        throw new MemoryFault(at + Math.max(count, 0), Access.READ);
-      }
-      return bytes.clear().getLong();
-    }
-
-    @Override
-    void store(long at, int size, long value) {
-      ByteBuffer bytes =
-          ByteBuffer.allocate(Long.BYTES)
-              .order(ByteOrder.LITTLE_ENDIAN)
-              .putLong(0, value)
-              .limit(size);
-      int count = memory.write(userAddressOf(at), bytes);
-      if (count != size) {
-        throw new MemoryFault(at + Math.max(count, 0), Access.WRITE);
-      }
-    }
-
-    @Override
     int read(long at, ByteBuffer to) {
       return memory.read(userAddressOf(at), to);
     }
@@ -234,14 +192,6 @@ abstract sealed class Region {
     CodePage code(long page) {
       return CodePage.decode(ByteBuffer.allocate(GuestPage.SIZE), 0);
     }
-
-    @Override
-    long load(long at, int size) {
-      return 0;
-    }
-
-    @Override
-    void store(long at, int size, long value) {}
 
     @Override
     int read(long at, ByteBuffer to) {

@@ -22,12 +22,23 @@ final class SliceRunner {
   private final int quantum;
   private final Interpreter interpreter = new Interpreter();
   private final SystemRoutine systemRoutine = new SystemRoutine();
+  private @Nullable ThreadView view;
   private @Nullable ExecContext attentive;
 
   SliceRunner(Engine engine, Placement placement, int quantum) {
     this.engine = engine;
     this.placement = placement;
     this.quantum = quantum;
+  }
+
+  private ThreadView show(EuThread thread) {
+    ThreadView visible = view;
+    if (visible == null) {
+      visible = new ThreadView(thread.group().launch.context.space());
+      view = visible;
+    }
+    visible.show(thread);
+    return visible;
   }
 
   /** Ends a slice in progress, soon; from any thread. */
@@ -38,11 +49,11 @@ final class SliceRunner {
   /** Executes a runnable thread for a slice. */
   void run(EuThread thread) {
     HardwareThread hardware = thread.hardware;
-    ThreadView view = thread.view();
+    ThreadView visible = show(thread);
     long end = hardware.instret + quantum;
     boolean goesOn = true;
     while (goesOn && hardware.instret < end) {
-      Exit exit = interpreter.run(hardware, view, (int) (end - hardware.instret));
+      Exit exit = interpreter.run(hardware, visible, (int) (end - hardware.instret));
       goesOn = act(thread, exit);
     }
     DebugArea area = thread.state == EuThread.State.RUNNING ? debugArea(thread) : null;
@@ -61,7 +72,7 @@ final class SliceRunner {
         yield retire(thread);
       }
       case DOORBELL -> {
-        print(thread, Printf.output(thread.view(), hardware.trapValue));
+        print(thread, Printf.output(show(thread), hardware.trapValue));
         yield retire(thread);
       }
       case BARRIER -> barrier(thread, hardware.trapValue);
@@ -69,7 +80,7 @@ final class SliceRunner {
       case PAGE_FAULT -> pageFault(thread);
       case ENVIRONMENT_CALL -> environmentCall(thread);
       case ABORT -> {
-        print(thread, Printf.message(thread.view(), hardware.trapValue));
+        print(thread, Printf.message(show(thread), hardware.trapValue));
         yield trap(thread, ExceptionCause.ABORT);
       }
       case STEP, BREAKPOINT -> trap(thread, ExceptionCause.BREAKPOINT);

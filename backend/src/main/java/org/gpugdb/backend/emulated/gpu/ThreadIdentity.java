@@ -96,7 +96,7 @@ final class ThreadIdentity implements CsrFile {
     set(VM_HANDLE, launch.context.space().handle());
     set(DISPATCH_ID, dispatch.id());
     set(SCRATCH_BASE, dispatch.scratchBase() + (long) slot * dispatch.scratchBytes());
-    set(SLM_BASE, dispatch.slmBase());
+    set(SLM_BASE, dispatch.slmBytes() == 0 ? 0 : dispatch.slmBase());
     boolean bare = dispatch.work() instanceof Work.Harts;
     hartId = bare ? group.x() : slot;
     machine = bare ? new MachineCsrs(hartId, clock) : null;

@@ -1,6 +1,7 @@
 package org.gpugdb.backend.emulated.gpu;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 import org.gpugdb.backend.emulated.rv.Access;
 import org.gpugdb.backend.emulated.rv.CodePage;
@@ -12,41 +13,83 @@ import org.gpugdb.backend.uapi.RiscvEuLayout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one thread sees: its address space, and in front of it the shared local memory of its
- * work-group and its own window. A new one is made for each work-item, which is how an interpreter
- * notices the change. Confined to the worker.
+ * What the thread sees that a worker executes: its address space, and in front of it the shared
+ * local memory of its work-group and its own window. Confined to the worker.
+ *
+ * <p>One view serves all threads of a worker in turn, so that the interpreter keeps its
+ * translations from one thread to the next where they see the same. The window, which is different
+ * for each, is a called page.
  */
 final class ThreadView implements GuestMemory {
-  private final AddressSpace space;
-  private final long slmBase;
-  private final int slmSize;
-  private final @Nullable ByteBuffer slm;
-  private final ThreadWindow window;
+  private final ThreadWindow noWindow = new ThreadWindow();
+  private AddressSpace space;
+  private @Nullable ByteBuffer slm;
+  private long slmBase;
+  private ThreadWindow window = noWindow;
 
-  ThreadView(AddressSpace space, long slmBase, @Nullable ByteBuffer slm, ThreadWindow window) {
+  /** What {@link #generation} was made from and is. */
+  private long spaceGeneration = -1;
+
+  private long generation;
+
+  /** Shows an address space without anything in front of it. */
+  ThreadView(AddressSpace space) {
     this.space = space;
-    this.slmBase = slmBase;
-    this.slm = slm;
-    this.slmSize = slm == null ? 0 : slm.capacity();
-    this.window = window;
+  }
+
+  /** Shows what a resident thread sees. */
+  @SuppressWarnings("ReferenceEquality") // the same memory, not the same content
+  void show(EuThread thread) {
+    WorkGroup group = thread.group();
+    long base = group.launch.dispatch.slmBase();
+    AddressSpace threadSpace = group.launch.context.space();
+    if (threadSpace != space || group.slm != slm || (slm != null && base != slmBase)) {
+      space = threadSpace;
+      slm = group.slm;
+      slmBase = base;
+      generation++;
+    }
+    window = thread.window;
   }
 
   @Override
   public long generation() {
-    return space.generation();
+    long now = space.generation();
+    if (now != spaceGeneration) {
+      spaceGeneration = now;
+      generation++;
+    }
+    return generation;
   }
 
   @Override
   public @Nullable GuestPage page(long address, Access access) {
     long page = address & -GuestPage.SIZE;
-    if (slm != null && Long.compareUnsigned(page - slmBase, slmSize) < 0) {
-      return GuestPage.mapped(page, slm, (int) (page - slmBase), true);
+    ByteBuffer shared = sharedMemory(page);
+    if (shared != null) {
+      return GuestPage.mapped(page, shared, (int) (page - slmBase), true);
     }
-    if (page == RiscvEuLayout.THREAD_WINDOW_BASE) {
-      return GuestPage.mapped(page, window.bytes(), 0, true);
+    if (isWindow(page)) {
+      return GuestPage.called(page, true);
     }
     Region region = space.lookup(page);
     return region == null ? null : region.page(page);
+  }
+
+  /** The shared local memory, if that is what is at an address. */
+  private @Nullable ByteBuffer sharedMemory(long address) {
+    ByteBuffer bytes = slm;
+    return bytes != null && Long.compareUnsigned(address - slmBase, bytes.capacity()) < 0
+        ? bytes
+        : null;
+  }
+
+  private static boolean isWindow(long address) {
+    return (address & -GuestPage.SIZE) == RiscvEuLayout.THREAD_WINDOW_BASE;
+  }
+
+  private static int inPage(long address) {
+    return (int) address & (GuestPage.SIZE - 1);
   }
 
   @Override
@@ -57,20 +100,25 @@ final class ThreadView implements GuestMemory {
 
   @Override
   public long load(long address, int size) {
-    Region region = space.lookup(address);
-    if (region == null) {
-      throw new MemoryFault(address, Access.READ);
+    ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).limit(size);
+    if (!read(address, bytes)) {
+      throw new MemoryFault(address + bytes.position(), Access.READ);
     }
-    return region.load(address, size);
+    return bytes.clear().getLong();
   }
 
   @Override
   public void store(long address, int size, long value) {
-    Region region = space.lookup(address);
-    if (region == null || !region.writable) {
-      throw new MemoryFault(address, Access.WRITE);
+    ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.putLong(0, value).limit(size);
+    if (isWindow(address)) {
+      window.bytes().put(inPage(address), bytes, 0, size);
+      return;
     }
-    region.store(address, size, value);
+    Region region = space.lookup(address);
+    if (region == null || !region.writable || !space.store(address, bytes)) {
+      throw new MemoryFault(address + bytes.position(), Access.WRITE);
+    }
   }
 
   @Override
@@ -89,8 +137,7 @@ final class ThreadView implements GuestMemory {
     long at = address;
     boolean readable = true;
     while (readable && to.position() < limit) {
-      int count =
-          Math.min(limit - to.position(), GuestPage.SIZE - (int) (at & (GuestPage.SIZE - 1)));
+      int count = Math.min(limit - to.position(), GuestPage.SIZE - inPage(at));
       readable = readPage(at, to.limit(to.position() + count));
       to.limit(limit);
       at += count;
@@ -99,12 +146,13 @@ final class ThreadView implements GuestMemory {
   }
 
   private boolean readPage(long at, ByteBuffer to) {
-    if (slm != null && Long.compareUnsigned(at - slmBase, slmSize) < 0) {
-      to.put(slm.slice((int) (at - slmBase), to.remaining()));
+    ByteBuffer shared = sharedMemory(at);
+    if (shared != null) {
+      to.put(shared.slice((int) (at - slmBase), to.remaining()));
       return true;
     }
-    if ((at & -GuestPage.SIZE) == RiscvEuLayout.THREAD_WINDOW_BASE) {
-      to.put(window.bytes().slice((int) (at & (GuestPage.SIZE - 1)), to.remaining()));
+    if (isWindow(at)) {
+      to.put(window.bytes().slice(inPage(at), to.remaining()));
       return true;
     }
     return space.load(at, to);

@@ -147,7 +147,7 @@ final class Worker implements Runnable {
   private void started(EuThread each) {
     Launch current = each.group().launch;
     if (current.dispatch.haltAtEntry()) {
-      runner.enterSystemRoutine(each, ExceptionCause.FORCED);
+      runner.enterSystemRoutine(each, ExceptionCause.HALTED_AT_ENTRY);
     } else {
       each.subslice.runnable |= 1L << each.bit;
       busy.set(each.subslice.position);

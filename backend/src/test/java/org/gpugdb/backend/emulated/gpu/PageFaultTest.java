@@ -3,6 +3,8 @@ package org.gpugdb.backend.emulated.gpu;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.gpugdb.backend.emulated.gpu.GpuRig.DATA;
 import static org.gpugdb.backend.uapi.RiscvEuLayout.CR1_FORCED_EXCEPTION;
+import static org.gpugdb.backend.uapi.RiscvEuLayout.DETAIL_PAGE_FAULT;
+import static org.gpugdb.backend.uapi.RiscvEuLayout.SR_EXCEPTION_DETAIL;
 import static org.gpugdb.backend.uapi.RiscvEuLayout.SR_FAULT_ADDRESS;
 
 import java.util.BitSet;
@@ -41,6 +43,7 @@ class PageFaultTest {
     assertThat(rig.word(slot)).isEqualTo(3);
     assertThat(rig.sr(slot, SR_FAULT_ADDRESS)).isEqualTo(NOWHERE);
     assertThat(rig.cr(slot, 1)).isEqualTo(CR1_FORCED_EXCEPTION);
+    assertThat(rig.sr(slot, SR_EXCEPTION_DETAIL)).isEqualTo(DETAIL_PAGE_FAULT);
     assertThat(rig.sr(0, SR_FAULT_ADDRESS)).isZero();
 
     rig.unplant(4);

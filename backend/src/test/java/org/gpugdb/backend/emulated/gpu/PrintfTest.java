@@ -19,7 +19,7 @@ class PrintfTest {
   private static final int TEXT = 0x300;
 
   private final AddressSpace space = new AddressSpace(1, new AtomicLong());
-  private final ThreadView view = new ThreadView(space, 0, null, new ThreadWindow());
+  private final ThreadView view = new ThreadView(space);
   private ByteBuffer memory = ByteBuffer.allocate(0);
 
   @BeforeEach

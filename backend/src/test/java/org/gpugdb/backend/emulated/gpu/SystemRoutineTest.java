@@ -72,6 +72,7 @@ class SystemRoutineTest {
     rig.awaitStopped(8);
     assertThat(rig.word(0)).isZero();
     assertThat(rig.cr(0, 1)).isEqualTo(CR1_FORCED_EXCEPTION);
+    assertThat(rig.sr(0, SR_EXCEPTION_DETAIL)).isEqualTo(DETAIL_HALTED_AT_ENTRY);
     assertThat(rig.sr(0, SR_INSTRET)).isZero();
   }
 
