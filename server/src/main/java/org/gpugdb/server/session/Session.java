@@ -100,11 +100,14 @@ public final class Session implements CommandSink {
   }
 
   private void handle(CommandRouter.Route route, Command command) {
+    Consumer<StopReport> before = atStop;
     try {
       send(route.handler().handle(command));
     } catch (BackendException e) {
       LOG.debug("{}: {}: {}", peer(), command, e.getMessage());
-      cancelWaiting();
+      if (atStop != before) {
+        cancelWaiting(); // for what this command has begun
+      }
       send(ErrorMapper.failure(e));
     } catch (RuntimeException e) {
       String packets = String.join("\n  ", connection.recentPackets());

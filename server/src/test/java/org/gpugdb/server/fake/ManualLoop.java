@@ -1,0 +1,55 @@
+package org.gpugdb.server.fake;
+
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import org.gpugdb.backend.spi.DeviceLoop;
+
+/** A loop that runs on the test's thread, when the test says so. */
+public final class ManualLoop implements DeviceLoop {
+  private record Timer(long due, long order, Runnable task) {}
+
+  private final Queue<Runnable> tasks = new ArrayDeque<>();
+  private final PriorityQueue<Timer> timers =
+      new PriorityQueue<>(Comparator.comparingLong(Timer::due).thenComparingLong(Timer::order));
+  private long now;
+  private long scheduled;
+
+  @Override
+  public void execute(Runnable task) {
+    tasks.add(task);
+  }
+
+  @Override
+  public void schedule(Runnable task, long nanos) {
+    timers.add(new Timer(now + nanos, scheduled++, task));
+  }
+
+  @Override
+  public long nanoTime() {
+    return now;
+  }
+
+  @Override
+  public boolean isOwner() {
+    return true;
+  }
+
+  /** Runs what is queued, and what that queues. */
+  public void runAll() {
+    for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+      task.run();
+    }
+  }
+
+  /** Lets time pass. */
+  public void advance(long nanos) {
+    now += nanos;
+    while (!timers.isEmpty() && timers.peek().due() <= now) {
+      timers.remove().task().run();
+      runAll();
+    }
+    runAll();
+  }
+}
