@@ -5,7 +5,9 @@ enum RangeUse {
   DATA("bo"),
   CODE("code"),
   SAVE_AREA("bo"),
-  DEBUG_AREA("bo");
+  DEBUG_AREA("bo"),
+  /** A window behind which every work-group has its own memory. */
+  SHARED_LOCAL("slm");
 
   private final String kind;
 

@@ -22,5 +22,10 @@ public sealed interface Resume {
    * Executes one instruction, even one with a planted breakpoint, then goes on while {@code start
    * <= pc < end} (unsigned).
    */
-  record RangeStep(long start, long end) implements Resume {}
+  record RangeStep(long start, long end) implements Resume {
+    /** Whether an address lies in the range. */
+    public boolean contains(long pc) {
+      return Long.compareUnsigned(pc, start) >= 0 && Long.compareUnsigned(pc, end) < 0;
+    }
+  }
 }

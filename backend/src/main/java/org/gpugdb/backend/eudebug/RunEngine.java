@@ -1,0 +1,425 @@
+package org.gpugdb.backend.eudebug;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+import org.gpugdb.backend.spi.AddressSpaceId;
+import org.gpugdb.backend.spi.BackendException;
+import org.gpugdb.backend.spi.DeviceLoop;
+import org.gpugdb.backend.spi.Resume;
+import org.gpugdb.backend.spi.StopCause;
+import org.gpugdb.backend.spi.TargetEvent;
+import org.gpugdb.backend.spi.ThreadId;
+import org.gpugdb.backend.spi.ThreadStop;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stops and resumes the threads of one address space.
+ *
+ * <p>The interface offers one way to stop: interrupting everything. So a thread can be in the
+ * system routine without anybody having asked for it; such threads are held until it is clear that
+ * nobody has, and then go on as if nothing had been. Confined to the device loop.
+ */
+final class RunEngine {
+  private static final Logger log = LoggerFactory.getLogger(RunEngine.class);
+
+  /** How long the loop waits for the end of a step before it does something else. */
+  private static final long SPIN_NANOS = 300_000;
+
+  /** The same, for a clock that stands still. */
+  private static final int MAX_SPINS = 10_000;
+
+  /** Threads of one slice of a scan or a resumption. */
+  private static final int CHUNK = 1024;
+
+  private static final long FIRST_POLL_NANOS = 100_000;
+  private static final long LAST_POLL_NANOS = 50_000_000;
+
+  private final DeviceLoop loop;
+  private final EuControl control;
+  private final VmState vm;
+  private final Supplier<Collection<ExecContext>> contexts;
+  private final IntFunction<ThreadId> ids;
+  private final Consumer<TargetEvent> events;
+  private final ThreadTable threads;
+  private final StopScanner scanner;
+  private final Resumer resumer;
+  private final SlicedWork work;
+  private final Interrupter interrupter;
+  private long pollDelay;
+  private int pollGeneration;
+  private boolean closed;
+
+  /**
+   * @param contexts those of the space that exist now
+   * @param ids turns slots into thread ids, once the space has a number
+   * @param events delivered on the loop, never from within a call
+   */
+  RunEngine(
+      DeviceLoop loop,
+      EuControl control,
+      VmState vm,
+      Supplier<Collection<ExecContext>> contexts,
+      IntFunction<ThreadId> ids,
+      Consumer<TargetEvent> events) {
+    this.loop = loop;
+    this.control = control;
+    this.vm = vm;
+    this.contexts = contexts;
+    this.ids = ids;
+    this.events = events;
+    this.threads = new ThreadTable(vm.topology.slots());
+    this.scanner = new StopScanner(vm, threads);
+    this.resumer = new Resumer(vm, threads, control);
+    this.work = new SlicedWork(loop, this::failed);
+    this.interrupter = new Interrupter(loop, control, vm, contexts, this);
+  }
+
+  ThreadTable threads() {
+    return threads;
+  }
+
+  SlicedWork work() {
+    return work;
+  }
+
+  Interrupter interrupter() {
+    return interrupter;
+  }
+
+  AddressSpaceId space() {
+    return ids.apply(0).space();
+  }
+
+  private void failed(BackendException failure) {
+    log.warn("run control: {}", failure.getMessage());
+  }
+
+  // ---- stops that happen ----
+
+  /** Threads have attention, says the kernel. */
+  void attention(ExecContext context, long seqno, BitSet slots) {
+    // What was sampled before an interrupt says nothing about what came of it.
+    if (seqno > interrupter.seqno()) {
+      look(context, slots);
+    }
+  }
+
+  /** Threads have touched a page that is not there, says the kernel. */
+  void pageFault(ExecContext context, long page, BitSet faulted, BitSet stopped) {
+    BitSet unknown = threads.unknown(faulted);
+    for (int slot = unknown.nextSetBit(0); slot >= 0; slot = unknown.nextSetBit(slot + 1)) {
+      scanner.noteFault(slot, page);
+    }
+    look(context, stopped);
+  }
+
+  /** Looks at threads with attention. */
+  void look(ExecContext context, BitSet slots) {
+    BitSet unknown = threads.unknown(slots);
+    if (!unknown.isEmpty() && !closed) {
+      work.submit(new Scan(context, unknown));
+    }
+  }
+
+  /** Looks at threads, some at a time. */
+  private final class Scan implements SlicedWork.Job {
+    private final ExecContext context;
+    private final BitSet remaining;
+    private final StopScanner.Findings findings = new StopScanner.Findings();
+    private boolean refreshed;
+
+    Scan(ExecContext context, BitSet slots) {
+      this.context = context;
+      this.remaining = slots;
+    }
+
+    @Override
+    public boolean run(long deadline) throws BackendException {
+      if (!refreshed) {
+        vm.refreshForced();
+        refreshed = true;
+      }
+      do {
+        scanner.scan(context, takeChunk(remaining), findings);
+      } while (!remaining.isEmpty() && loop.nanoTime() - deadline < 0);
+      if (remaining.isEmpty()) {
+        act(findings);
+      }
+      return remaining.isEmpty();
+    }
+  }
+
+  private static BitSet takeChunk(BitSet remaining) {
+    BitSet chunk = new BitSet();
+    int slot = remaining.nextSetBit(0);
+    for (int i = 0; i < CHUNK && slot >= 0; i++) {
+      chunk.set(slot);
+      slot = remaining.nextSetBit(slot + 1);
+    }
+    remaining.andNot(chunk);
+    return chunk;
+  }
+
+  /** Reports who has stopped, and lets go on who has not really. */
+  private void act(StopScanner.Findings findings) {
+    if (findings.unsettled) {
+      pollSoon();
+    }
+    if (interrupter.isActive()) {
+      interrupter.add(findings.stopped);
+      return;
+    }
+    letGo(findings.held);
+    if (!findings.stopped.isEmpty()) {
+      emitStops(findings.stopped, false);
+    }
+  }
+
+  /** Resumes threads as if they had never been interrupted; a step is begun again. */
+  void letGo(List<EuThread> held) {
+    if (!held.isEmpty()) {
+      held.forEach(thread -> thread.suppress = EuThread.Suppress.AS_SAVED);
+      leave(held);
+    }
+  }
+
+  void emitStops(List<EuThread> stopped, boolean answersRequest) {
+    List<ThreadStop> batch = stopped.stream().map(this::describe).toList();
+    events.accept(new TargetEvent.Stops(space(), batch, answersRequest));
+  }
+
+  /** The device has not answered in time; some threads may have. */
+  void timedOut(List<EuThread> stopped) {
+    if (!stopped.isEmpty()) {
+      emitStops(stopped, false);
+    }
+    events.accept(new TargetEvent.StopTimedOut(space()));
+  }
+
+  private ThreadStop describe(EuThread thread) {
+    StopCause cause = thread.cause == null ? new StopCause.Interrupted() : thread.cause;
+    return new ThreadStop(ids.apply(thread.slot), thread.pc, cause);
+  }
+
+  // ---- resuming ----
+
+  void resume(Map<ThreadId, Resume> how) throws BackendException {
+    List<EuThread> leaving = new ArrayList<>();
+    for (ThreadId id : how.keySet()) {
+      leaving.add(requireStopped(id, "resuming"));
+    }
+    List<EuThread> done = new ArrayList<>();
+    for (EuThread thread : leaving) {
+      if (!begin(thread, how.get(ids.apply(thread.slot)))) {
+        done.add(thread);
+      }
+    }
+    leaving.removeAll(done);
+    if (!done.isEmpty()) {
+      emitStops(done, false);
+    }
+    if (!leaving.isEmpty()) {
+      leave(leaving);
+    }
+  }
+
+  /** A thread that is stopped and known to be. */
+  EuThread requireStopped(ThreadId id, String wanted) throws BackendException {
+    if (!threads.isSlot(id.slot())) {
+      throw new BackendException.NoSuchThread(id);
+    }
+    EuThread thread = threads.at(id.slot());
+    if (thread.state != EuThread.State.STOPPED) {
+      throw new BackendException.ThreadNotStopped(id, wanted);
+    }
+    return thread;
+  }
+
+  /** Prepares a thread to go on; false if what was asked for is done without it. */
+  private boolean begin(EuThread thread, @Nullable Resume how) throws BackendException {
+    Resume mode = how == null ? new Resume.Continue() : how;
+    boolean stepping = !(mode instanceof Resume.Continue);
+    boolean passedTrap = thread.cause instanceof StopCause.SoftwareTrap && !thread.pcMoved;
+    if (passedTrap) {
+      passTrap(thread);
+    }
+    boolean stepDone = passedTrap && !isIn(mode, thread.pc);
+    if (stepping && (stepDone || scanner.endsAt(thread.pc))) {
+      thread.cause = new StopCause.StepDone();
+      return false;
+    }
+    thread.mode = mode;
+    thread.suppress = suppress(thread, mode);
+    return true;
+  }
+
+  /** A trap instruction has done all it does: the thread goes on behind it. */
+  private void passTrap(EuThread thread) throws BackendException {
+    long instruction = vm.planted.instruction(vm.file(), thread.pc);
+    long next = thread.pc + vm.architecture.length(instruction);
+    new ThreadRegisters(vm, ids.apply(thread.slot), thread)
+        .write(vm.architecture.pcRegister(), next);
+  }
+
+  private static boolean isIn(Resume mode, long pc) {
+    return mode instanceof Resume.RangeStep range && range.contains(pc);
+  }
+
+  private EuThread.Suppress suppress(EuThread thread, Resume mode) {
+    boolean pass =
+        vm.planted.contains(thread.pc)
+            && (!(mode instanceof Resume.Continue go)
+                || (thread.hasMetBreakpoint() && !go.rehit()));
+    return pass ? EuThread.Suppress.YES : EuThread.Suppress.NO;
+  }
+
+  private void leave(List<EuThread> leaving) {
+    leaving.forEach(thread -> threads.setState(thread, EuThread.State.LEAVING));
+    work.submit(new Leave(leaving));
+  }
+
+  /** Resumes threads: all of them together, after writing some at a time. */
+  private final class Leave implements SlicedWork.Job {
+    private final List<EuThread> leaving;
+    private int prepared;
+
+    Leave(List<EuThread> leaving) {
+      this.leaving = leaving;
+    }
+
+    @Override
+    public boolean run(long deadline) throws BackendException {
+      try {
+        return prepare(deadline) && release();
+      } catch (BackendException failure) {
+        // They are where they were, and whoever resumed them has to know.
+        leaving.forEach(thread -> threads.setState(thread, EuThread.State.STOPPED));
+        emitStops(leaving, false);
+        throw failure;
+      }
+    }
+
+    private boolean prepare(long deadline) throws BackendException {
+      do {
+        int next = Math.min(prepared + CHUNK, leaving.size());
+        resumer.prepare(leaving.subList(prepared, next));
+        prepared = next;
+      } while (prepared < leaving.size() && loop.nanoTime() - deadline < 0);
+      return prepared == leaving.size();
+    }
+
+    private boolean release() throws BackendException {
+      resumer.release(leaving);
+      awaitSteps(leaving);
+      pollSoon();
+      return true;
+    }
+  }
+
+  private void awaitSteps(List<EuThread> leaving) {
+    Map<ExecContext, BitSet> stepping = new HashMap<>();
+    for (EuThread thread : leaving) {
+      if (thread.isStepping() && thread.context != null) {
+        stepping.computeIfAbsent(thread.context, c -> new BitSet()).set(thread.slot);
+      }
+    }
+    stepping.forEach((context, slots) -> work.submit(deadline -> awaitSteps(context, slots)));
+  }
+
+  /** A step takes microseconds: waits for its end, but not for long. */
+  private boolean awaitSteps(ExecContext context, BitSet slots) throws BackendException {
+    long end = loop.nanoTime() + SPIN_NANOS;
+    BitSet attention = new BitSet();
+    BitSet waiting = threads.unknown(slots);
+    for (int spins = 0; spins < MAX_SPINS && !waiting.isEmpty(); spins++) {
+      boolean over = closed || loop.nanoTime() - end >= 0;
+      if (over || control.stopped(context, attention) < 0) {
+        break;
+      }
+      attention.and(waiting);
+      if (attention.isEmpty()) {
+        Thread.onSpinWait();
+      } else {
+        StopScanner.Findings findings = new StopScanner.Findings();
+        vm.refreshForced();
+        scanner.scan(context, attention, findings);
+        act(findings);
+        waiting = threads.unknown(waiting);
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Looks for stops without waiting for the kernel's next scan, at growing intervals: threads that
+   * were resumed tend to stop again soon.
+   */
+  private void pollSoon() {
+    pollDelay = FIRST_POLL_NANOS;
+    int generation = ++pollGeneration;
+    loop.schedule(() -> poll(generation), pollDelay);
+  }
+
+  private void poll(int generation) {
+    if (generation != pollGeneration || closed) {
+      return;
+    }
+    BitSet attention = new BitSet();
+    for (ExecContext context : List.copyOf(contexts.get())) {
+      if (control.stopped(context, attention) >= 0) {
+        look(context, attention);
+      }
+    }
+    pollDelay *= 2;
+    if (generation == pollGeneration && pollDelay <= LAST_POLL_NANOS) {
+      loop.schedule(() -> poll(generation), pollDelay);
+    }
+  }
+
+  // ---- questions ----
+
+  /** Every thread that has been reported as stopped. */
+  Map<ThreadId, ThreadStop> stopped() {
+    Map<ThreadId, ThreadStop> stopped = new HashMap<>();
+    for (EuThread thread : threads.in(EuThread.State.STOPPED)) {
+      stopped.put(ids.apply(thread.slot), describe(thread));
+    }
+    return stopped;
+  }
+
+  OptionalLong lastKnownPc(int slot) {
+    try {
+      var occupancy = vm.occupancy();
+      if (occupancy.isPresent() && threads.isSlot(slot)) {
+        vm.refresh();
+        return occupancy.get().pc(slot);
+      }
+    } catch (BackendException unreadable) {
+      log.debug("occupancy: {}", unreadable.getMessage());
+    }
+    boolean known = threads.isSlot(slot) && threads.at(slot).count != EuThread.NEVER_STOPPED;
+    return known ? OptionalLong.of(threads.at(slot).pc) : OptionalLong.empty();
+  }
+
+  /** Contexts are gone, and with them their threads. */
+  void forget(List<ExecContext> gone) {
+    threads.forget(gone);
+    interrupter.forget(gone);
+  }
+
+  /** Does nothing any more. */
+  void close() {
+    closed = true;
+    interrupter.close();
+  }
+}

@@ -1,0 +1,252 @@
+package org.gpugdb.backend.eudebug;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.gpugdb.backend.elf.ElfFormatException;
+import org.gpugdb.backend.eu.EuArchitecture;
+import org.gpugdb.backend.eu.Topology;
+import org.gpugdb.backend.spi.AddressSpaceId;
+import org.gpugdb.backend.spi.BackendException;
+import org.gpugdb.backend.spi.DeviceLoop;
+import org.gpugdb.backend.spi.LoadedModule;
+import org.gpugdb.backend.spi.TargetEvent;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The address spaces of one connection, as the kernel reports them. Confined to the device loop.
+ */
+final class Spaces implements ResourceListener {
+  private static final Logger log = LoggerFactory.getLogger(Spaces.class);
+
+  private final DeviceLoop loop;
+  private final EuArchitecture architecture;
+  private final Topology topology;
+  private final EuControl control;
+  private final HeldFences fences;
+  private final long fenceDeadline;
+  private final Consumer<TargetEvent> events;
+  private final Map<VmKey, Space> spaces = new LinkedHashMap<>();
+  private boolean closed;
+
+  /**
+   * @param fenceDeadline nanoseconds after which a client goes on although nobody has released its
+   *     module, 0 for never
+   * @param events delivered on the loop, never from within a call
+   */
+  Spaces(
+      DeviceLoop loop,
+      EuArchitecture architecture,
+      Topology topology,
+      EuControl control,
+      HeldFences fences,
+      long fenceDeadline,
+      Consumer<TargetEvent> events) {
+    this.loop = loop;
+    this.architecture = architecture;
+    this.topology = topology;
+    this.control = control;
+    this.fences = fences;
+    this.fenceDeadline = fenceDeadline;
+    this.events = events;
+  }
+
+  /** Those that users know, in number order. */
+  List<AddressSpaceId> announced() {
+    return spaces.values().stream().filter(Space::isAnnounced).map(Space::id).sorted().toList();
+  }
+
+  /** Every one there is. */
+  Collection<Space> all() {
+    return List.copyOf(spaces.values());
+  }
+
+  Space get(AddressSpaceId id) throws BackendException {
+    return find(id).orElseThrow(() -> new BackendException.NoSuchSpace(id));
+  }
+
+  private Optional<Space> find(AddressSpaceId id) {
+    return spaces.values().stream()
+        .filter(space -> space.isAnnounced() && space.id().equals(id))
+        .findFirst();
+  }
+
+  private Optional<Space> find(VmKey vm) {
+    return Optional.ofNullable(spaces.get(vm));
+  }
+
+  private Optional<Space> find(ExecContext context) {
+    return spaces.values().stream().filter(space -> space.has(context)).findFirst();
+  }
+
+  /** Gives a space the lowest number that is free. */
+  private void announce(Space space) {
+    if (!space.isAnnounced()) {
+      List<AddressSpaceId> taken = announced();
+      int number =
+          IntStream.iterate(1, n -> n + 1)
+              .filter(n -> !taken.contains(new AddressSpaceId(n)))
+              .findFirst()
+              .orElseThrow();
+      space.announce(new AddressSpaceId(number));
+    }
+  }
+
+  @Override
+  public void vmCreated(VmKey vm) {
+    spaces.put(vm, new Space(vm, loop, control, new VmState(loop, architecture, topology), events));
+  }
+
+  @Override
+  public void vmDestroyed(VmKey vm) {
+    Space space = spaces.get(vm);
+    if (space != null) {
+      retire(space);
+      spaces.remove(vm);
+      space.close();
+    }
+  }
+
+  @Override
+  public void vmOpened(VmKey vm, VmFile file) {
+    Optional<Space> space = find(vm);
+    if (space.isPresent() && !closed) {
+      space.get().vm.opened(file);
+    } else {
+      file.close();
+    }
+  }
+
+  @Override
+  public void queueCreated(VmKey vm, long queue, List<ExecContext> contexts) {
+    find(vm)
+        .ifPresent(
+            space -> {
+              space.addQueue(queue, contexts);
+              announce(space);
+            });
+  }
+
+  @Override
+  public void queueDestroyed(VmKey vm, long queue) {
+    find(vm)
+        .ifPresent(
+            space -> {
+              space.drainConsole();
+              if (space.removeQueue(queue)) {
+                retire(space);
+              }
+            });
+  }
+
+  /** Nobody is there any more who would release the space's modules. */
+  private void retire(Space space) {
+    if (space.isAnnounced()) {
+      space.modules().forEach(module -> fences.release(module.id()));
+      space.retire();
+    }
+  }
+
+  @Override
+  public void mapped(VmKey vm, long address, long length, RangeUse use) {
+    find(vm).ifPresent(space -> space.vm.mapped(address, length, use));
+  }
+
+  @Override
+  public void unmapped(VmKey vm, long address, long length) {
+    find(vm).ifPresent(space -> space.vm.unmapped(address, length));
+  }
+
+  @Override
+  public void moduleLoaded(
+      VmKey vm, int module, long lowestAddress, ByteBuffer elf, OptionalLong fence) {
+    fence.ifPresent(seqno -> fences.hold(seqno, module));
+    Optional<Space> space = find(vm);
+    if (space.isEmpty() || !load(space.get(), module, lowestAddress, elf, fence.isPresent())) {
+      fences.release(module);
+    }
+  }
+
+  private boolean load(Space space, int module, long lowestAddress, ByteBuffer elf, boolean held) {
+    LoadedElf loaded;
+    try {
+      loaded = LoadedElf.read(module, elf, lowestAddress);
+    } catch (ElfFormatException malformed) {
+      log.warn("module {} of {}: {}", module, space.key, malformed.getMessage());
+      return false;
+    }
+    if (held) {
+      announce(space);
+    }
+    space.addModule(loaded);
+    if (space.isAnnounced()) {
+      events.accept(new TargetEvent.ModuleLoaded(loaded.describe(space.id())));
+    }
+    if (held && fenceDeadline > 0) {
+      loop.schedule(() -> expire(loaded, space), fenceDeadline);
+    }
+    return true;
+  }
+
+  private void expire(LoadedElf module, Space space) {
+    if (fences.isHeldBy(module.id())) {
+      log.warn("module {} of {}: nobody has released it in time", module.id(), space.key);
+      fences.release(module.id());
+    }
+  }
+
+  /** Lets the client go on after the module was loaded. What was planted in it is in place. */
+  void release(LoadedModule module) throws BackendException {
+    Optional<Space> space = find(module.space());
+    if (space.isPresent()) {
+      space.get().vm.flush();
+    }
+    fences.release(module.id());
+  }
+
+  @Override
+  public void moduleUnloaded(VmKey vm, int module) {
+    fences.release(module);
+    find(vm)
+        .ifPresent(
+            space -> {
+              LoadedElf gone = space.removeModule(module);
+              if (gone != null && space.isAnnounced()) {
+                events.accept(new TargetEvent.ModuleGone(gone.describe(space.id())));
+              }
+            });
+  }
+
+  @Override
+  public void attention(ExecContext context, long seqno, BitSet slots) {
+    find(context).ifPresent(space -> space.run.attention(context, seqno, slots));
+  }
+
+  @Override
+  public void pageFault(ExecContext context, long address, BitSet faulted, BitSet stopped) {
+    find(context).ifPresent(space -> space.run.pageFault(context, address, faulted, stopped));
+  }
+
+  @Override
+  public void ended(String why) {
+    new ArrayList<>(spaces.values()).forEach(Space::close);
+    spaces.clear();
+    events.accept(new TargetEvent.DeviceLost(why));
+  }
+
+  /** Descriptors closed; nothing is reported any more. */
+  void close() {
+    closed = true;
+    spaces.values().forEach(Space::close);
+    spaces.clear();
+  }
+}

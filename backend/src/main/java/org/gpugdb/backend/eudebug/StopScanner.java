@@ -1,0 +1,166 @@
+package org.gpugdb.backend.eudebug;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.gpugdb.backend.eu.ControlBits;
+import org.gpugdb.backend.eu.EuArchitecture;
+import org.gpugdb.backend.eu.SavedThread;
+import org.gpugdb.backend.spi.BackendException;
+import org.gpugdb.backend.spi.Resume;
+import org.gpugdb.backend.spi.StopCause;
+
+/**
+ * Finds out from the save area which threads with attention have really stopped, and why. Confined
+ * to the device loop.
+ */
+final class StopScanner {
+  /** So many stopped threads keep what was read of them; others are read again when needed. */
+  private static final int MAX_COPIES = 4096;
+
+  private final VmState vm;
+  private final ThreadTable threads;
+  private final StopDecision decision;
+  private final Map<Integer, Long> faultPages = new HashMap<>();
+
+  StopScanner(VmState vm, ThreadTable threads) {
+    this.vm = vm;
+    this.threads = threads;
+    this.decision =
+        new StopDecision(
+            vm.architecture,
+            new StopDecision.Surroundings() {
+              @Override
+              public boolean isPlanted(long pc) {
+                return vm.planted.contains(pc);
+              }
+
+              @Override
+              public boolean hasDebugBit(long pc) throws BackendException {
+                return vm.planted.hasDebugBit(vm.file(), pc);
+              }
+
+              @Override
+              public Optional<WatchSlots.Watch> watchHit(long address) {
+                return vm.watches.hit(address);
+              }
+            });
+  }
+
+  /** What a look at some threads has found. */
+  static final class Findings {
+    /** Threads that have stopped for a reason of their own. */
+    final List<EuThread> stopped = new ArrayList<>();
+
+    /** Threads that only have to go on, unless somebody wants them stopped. */
+    final List<EuThread> held = new ArrayList<>();
+
+    /** Whether a thread had attention and was not in the system routine yet, or any more. */
+    boolean unsettled;
+  }
+
+  /** The kernel says that a thread has touched a page that is not there. */
+  void noteFault(int slot, long page) {
+    faultPages.put(slot, page);
+  }
+
+  /** Looks at threads that have attention; the GPU's caches must have been flushed since. */
+  void scan(ExecContext context, BitSet slots, Findings findings) throws BackendException {
+    Optional<SaveArea> area = vm.saveArea();
+    if (area.isEmpty()) {
+      findings.unsettled = true;
+      return;
+    }
+    area.get().read(slots, (slot, saved) -> look(area.get(), context, slot, saved, findings));
+  }
+
+  private void look(
+      SaveArea area, ExecContext context, int slot, SavedThread saved, Findings findings)
+      throws BackendException {
+    EuThread thread = threads.at(slot);
+    if (thread.inSystemRoutine()) {
+      return;
+    }
+    OptionalInt count = saved.count();
+    boolean stopped =
+        count.isPresent() && (count.getAsInt() & 1) != 0 && count.getAsInt() != thread.count;
+    if (!stopped) {
+      findings.unsettled = true;
+      return;
+    }
+    thread.count = count.getAsInt();
+    thread.context = context;
+    thread.pc = vm.architecture.pc(saved);
+    thread.pcMoved = false;
+    thread.saved = findings.stopped.size() < MAX_COPIES ? area.copy(saved) : null;
+    resolve(area, thread, saved, findings);
+  }
+
+  private void resolve(SaveArea area, EuThread thread, SavedThread saved, Findings findings)
+      throws BackendException {
+    OptionalLong page = takeFault(thread.slot);
+    Optional<StopCause> cause = decision.causeOf(saved, thread.isStepping(), page);
+    boolean interrupted =
+        cause.isEmpty()
+            || (cause.get() instanceof StopCause.Interrupted
+                && !vm.architecture.haltedAtEntry(saved));
+    if (interrupted || stepsOn(thread, cause.get())) {
+      thread.cause = new StopCause.Interrupted();
+      threads.setState(thread, EuThread.State.HELD);
+      findings.held.add(thread);
+      return;
+    }
+    thread.cause = endOfRange(thread, cause.get());
+    threads.setState(thread, EuThread.State.STOPPED);
+    findings.stopped.add(thread);
+    if (thread.cause instanceof StopCause.PageFault) {
+      markFault(area, thread);
+    }
+  }
+
+  private OptionalLong takeFault(int slot) {
+    Long page = faultPages.remove(slot);
+    return page == null ? OptionalLong.empty() : OptionalLong.of(page);
+  }
+
+  /** Whether a thread has only made one of the steps of a range step. */
+  private boolean stepsOn(EuThread thread, StopCause cause) throws BackendException {
+    return cause instanceof StopCause.StepDone
+        && thread.mode instanceof Resume.RangeStep range
+        && range.contains(thread.pc)
+        && !vm.planted.contains(thread.pc)
+        && !endsAt(thread.pc);
+  }
+
+  /** Whether the instruction at an address ends its thread. */
+  boolean endsAt(long pc) throws BackendException {
+    return vm.architecture.endsThread(vm.planted.instruction(vm.file(), pc));
+  }
+
+  /** A range step that arrives at a breakpoint is about to hit it. */
+  private StopCause endOfRange(EuThread thread, StopCause cause) {
+    boolean breakpoint =
+        cause instanceof StopCause.StepDone
+            && thread.mode instanceof Resume.RangeStep
+            && vm.planted.contains(thread.pc);
+    return breakpoint ? new StopCause.Breakpoint() : cause;
+  }
+
+  /** By convention a debugger marks the saved state of a thread that has faulted. */
+  private void markFault(SaveArea area, EuThread thread) throws BackendException {
+    SavedThread saved = thread.saved == null ? area.read(thread.slot) : thread.saved;
+    EuArchitecture architecture = vm.architecture;
+    long marked = saved.get(architecture.control1()) | ControlBits.PAGE_FAULT;
+    saved.set(architecture.control1(), marked);
+    ByteBuffer word = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    word.putInt(0, (int) marked);
+    area.write(thread.slot, saved.offset(architecture.control1()), word);
+  }
+}

@@ -1,0 +1,171 @@
+package org.gpugdb.backend.eudebug;
+
+import java.util.Optional;
+import org.gpugdb.backend.eu.EuArchitecture;
+import org.gpugdb.backend.eu.Topology;
+import org.gpugdb.backend.spi.BackendException;
+import org.gpugdb.backend.spi.DeviceLoop;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is in the memory of one address space: its descriptor, the areas in it, what is mapped and
+ * what is planted. Confined to the device loop.
+ */
+final class VmState {
+  private static final Logger log = LoggerFactory.getLogger(VmState.class);
+
+  /** While threads run, memory is as old as this at most. */
+  private static final long FRESH_NANOS = 1_000_000;
+
+  final EuArchitecture architecture;
+  final Topology topology;
+  final AddressMap map = new AddressMap();
+  final PlantedBreakpoints planted;
+  final WatchSlots watches;
+
+  private final DeviceLoop loop;
+  private @Nullable VmFile file;
+  private @Nullable Long saveAreaAddress;
+  private @Nullable Long debugAreaAddress;
+  private @Nullable SaveArea saveArea;
+  private @Nullable DebugArea debugArea;
+  private boolean running = true;
+  private long refreshed;
+
+  VmState(DeviceLoop loop, EuArchitecture architecture, Topology topology) {
+    this.loop = loop;
+    this.architecture = architecture;
+    this.topology = topology;
+    this.planted = new PlantedBreakpoints(architecture);
+    this.watches = new WatchSlots(architecture.watchpoints());
+  }
+
+  void opened(VmFile opened) {
+    file = opened;
+  }
+
+  /**
+   * @throws BackendException.MemoryFault if the memory cannot be accessed at all
+   */
+  VmFile file() throws BackendException {
+    if (file == null) {
+      throw new BackendException.MemoryFault(0, "the kernel gives no access to this address space");
+    }
+    return file;
+  }
+
+  void mapped(long address, long length, RangeUse use) {
+    planted.forget(address, length);
+    map.map(address, length, use);
+    if (use == RangeUse.SAVE_AREA) {
+      saveAreaAddress = address;
+      saveArea = null;
+    } else if (use == RangeUse.DEBUG_AREA) {
+      debugAreaAddress = address;
+      debugArea = null;
+      // What was printed before a debugger came is not shown: note now how much that is.
+      tryToOpenDebugArea();
+    }
+  }
+
+  void unmapped(long address, long length) {
+    planted.forget(address, length);
+    map.unmap(address, length);
+    if (contains(address, length, saveAreaAddress)) {
+      saveAreaAddress = null;
+      saveArea = null;
+    }
+    if (contains(address, length, debugAreaAddress)) {
+      debugAreaAddress = null;
+      debugArea = null;
+    }
+  }
+
+  private static boolean contains(long address, long length, @Nullable Long value) {
+    return value != null && value >= address && value < address + length;
+  }
+
+  private void tryToOpenDebugArea() {
+    try {
+      debugArea();
+    } catch (BackendException notYet) {
+      // The area is looked for again whenever it is needed.
+    }
+  }
+
+  /** The state save area, as soon as the client has made one. */
+  Optional<SaveArea> saveArea() throws BackendException {
+    if (saveArea == null && saveAreaAddress != null) {
+      saveArea = SaveArea.open(file(), saveAreaAddress, topology, architecture).orElse(null);
+    }
+    return Optional.ofNullable(saveArea);
+  }
+
+  /** The debug area, as soon as the client has made one, on architectures that use it. */
+  Optional<DebugArea> debugArea() throws BackendException {
+    if (debugArea == null && debugAreaAddress != null && architecture.occupancy()) {
+      debugArea = DebugArea.open(file(), debugAreaAddress).orElse(null);
+    }
+    return Optional.ofNullable(debugArea);
+  }
+
+  Optional<OccupancyTable> occupancy() throws BackendException {
+    Optional<DebugArea> area = debugArea();
+    return area.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new OccupancyTable(file(), area.get(), topology, architecture));
+  }
+
+  /** Threads have stopped or gone on: what was read before may be old. */
+  void markStale(boolean threadsRun) throws BackendException {
+    running = threadsRun;
+    file().markStale();
+  }
+
+  /** Before a read: once for every stop, and now and then while threads run. */
+  void refresh() throws BackendException {
+    if (running && loop.nanoTime() - refreshed >= FRESH_NANOS) {
+      file().markStale();
+    }
+    refreshNow();
+  }
+
+  /** Before a read that is to see what has happened just now. */
+  void refreshForced() throws BackendException {
+    file().markStale();
+    refreshNow();
+  }
+
+  private void refreshNow() throws BackendException {
+    file().refresh();
+    refreshed = loop.nanoTime();
+  }
+
+  /** After writes: they take effect on the GPU before anything else that is asked of it. */
+  void flush() throws BackendException {
+    file().flush();
+  }
+
+  /** Flushes with the end of what the loop is doing now, so that many writes share one flush. */
+  void flushSoon() {
+    loop.execute(
+        () -> {
+          try {
+            if (file != null) {
+              file.flush();
+            }
+          } catch (BackendException failure) {
+            log.warn("what was written may not have reached the GPU: {}", failure.getMessage());
+          }
+        });
+  }
+
+  void close() {
+    if (file != null) {
+      file.close();
+      file = null;
+    }
+  }
+}
