@@ -14,6 +14,9 @@ import org.gpugdb.backend.uapi.StateSaveAreaLayout.Version;
  * <p>All offsets are relative to the slot. The generic part is in {@link StateSaveAreaLayout}.
  */
 public final class RiscvEuLayout {
+  /** The device id by which this execution unit is recognised; no vendor's. */
+  public static final int DEVICE_ID = 0x5256;
+
   /** Bytes in a thread slot. */
   public static final int SLOT_SIZE = 0x400;
 

@@ -66,6 +66,11 @@ final class FaultHandler implements Runnable {
     faults.add(new Fault(launch, faulting.subslice, faulting.bit, faulting.faultAddress, unmapped));
   }
 
+  /** Whether a fault is being handled; it is until its report has been made. */
+  boolean isBusy() {
+    return handling.isLocked();
+  }
+
   /** Waits until no fault is being handled. */
   void await() throws InterruptedException {
     handling.lockInterruptibly();
@@ -95,27 +100,24 @@ final class FaultHandler implements Runnable {
       return;
     }
     ExecContext context = fault.launch.context;
-    byte[] before;
-    byte[] after;
-    byte[] resolved;
     handling.lock();
     try {
-      before = engine.attention(context);
+      byte[] before = engine.attention(context);
       int force = engine.force(context);
       awaitUnless(fault, () -> engine.haveSeen(force) && engine.isSettled());
-      after = engine.attention(context);
+      byte[] after = engine.attention(context);
       if (fault.unmapped && fault.address >>> 48 == 0) {
         space.mapNull(fault.address & -GuestPage.SIZE);
       }
       fault.subslice.requestFaultTrap(fault.bit);
       engine.deliver(fault.subslice);
       awaitUnless(fault, fault::isTrapped);
-      resolved = engine.attention(context);
+      byte[] resolved = engine.attention(context);
+      if (!fault.isObsolete()) {
+        listener.pageFault(context, fault.address & -GuestPage.SIZE, before, after, resolved);
+      }
     } finally {
       handling.unlock();
-    }
-    if (!fault.isObsolete()) {
-      listener.pageFault(context, fault.address & -GuestPage.SIZE, before, after, resolved);
     }
   }
 

@@ -34,6 +34,11 @@ public final class GpuDevice implements AutoCloseable {
     return config.topology();
   }
 
+  /** Shared local memory of a subslice, in bytes. */
+  public int slmBytes() {
+    return Subslice.SLM_CAPACITY;
+  }
+
   /** A new, empty address space. */
   public AddressSpace createAddressSpace(long handle) {
     return new AddressSpace(handle, generation);
@@ -79,6 +84,14 @@ public final class GpuDevice implements AutoCloseable {
    */
   public boolean resume(ExecContext context, byte[] bitmap) {
     return engine.resume(context, bitmap);
+  }
+
+  /**
+   * Whether a page fault is being resolved: its context is about to stop, and what attention shows
+   * belongs to {@link GpuListener#pageFault}.
+   */
+  public boolean isResolvingPageFault() {
+    return engine.faultHandler().isBusy();
   }
 
   /**

@@ -1,0 +1,343 @@
+package org.gpugdb.backend.emulated.kernel;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import org.gpugdb.backend.kernel.Errno;
+import org.gpugdb.backend.kernel.KernelInterface;
+import org.gpugdb.backend.kernel.UserBlock;
+
+/**
+ * One process of the emulated machine, as it sees the kernel. Thread-safe, as system calls are.
+ *
+ * <p>{@link #close} is the process's exit: its memory goes, its descriptors are closed, and calls
+ * that wait return {@code -EINTR}. After that every call answers {@code -ESRCH}. An interrupt of
+ * the calling thread is a signal: calls that can be interrupted return {@code -EINTR}.
+ */
+public final class EmulatedProcess implements KernelInterface, AutoCloseable {
+  private static final int ACCESS_MODE = 3;
+  private static final int BOUNCE_BYTES = 1 << 20;
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  private final EmulatedKernel kernel;
+  private final KernelLock lock;
+  private final int pid;
+  private final int uid;
+  private final String name;
+  private final ProcessMemory memory;
+  private final FdTable descriptors = new FdTable();
+  private final Condition exit;
+  private boolean exited;
+
+  EmulatedProcess(EmulatedKernel kernel, int pid, int uid, String name, AtomicLong nextAddress) {
+    this.kernel = kernel;
+    this.lock = kernel.lock();
+    this.pid = pid;
+    this.uid = uid;
+    this.name = name;
+    this.memory = new ProcessMemory(nextAddress);
+    this.exit = lock.newCondition();
+  }
+
+  public int pid() {
+    return pid;
+  }
+
+  String name() {
+    return name;
+  }
+
+  boolean isRoot() {
+    return uid == 0;
+  }
+
+  boolean exited() {
+    return exited;
+  }
+
+  /** Signalled at exit. */
+  Condition exit() {
+    return exit;
+  }
+
+  ProcessMemory memory() {
+    return memory;
+  }
+
+  FdTable descriptors() {
+    return descriptors;
+  }
+
+  /** Whether this process may look into another, as ptrace(2) decides it for real credentials. */
+  boolean mayAccess(EmulatedProcess other) {
+    return isRoot() || uid == other.uid;
+  }
+
+  /** Fails if the process was killed while a call waited. */
+  void checkSignals() throws ErrnoException {
+    ErrnoException.require(!exited, Errno.EINTR);
+  }
+
+  private interface Call {
+    long run() throws ErrnoException, InterruptedException;
+  }
+
+  private interface FileCall {
+    long run(OpenFile file) throws ErrnoException, InterruptedException;
+  }
+
+  private long syscall(Call call) {
+    lock.lock();
+    try {
+      ErrnoException.require(!exited, Errno.ESRCH);
+      return call.run();
+    } catch (ErrnoException e) {
+      return -e.errno();
+    } catch (InterruptedException e) {
+      return -Errno.EINTR;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A call on a descriptor: the file stays, even if the descriptor is closed meanwhile. */
+  private long syscall(int fd, FileCall call) {
+    return syscall(
+        () -> {
+          OpenFile file = descriptors.get(fd);
+          file.acquire();
+          try {
+            return call.run(file);
+          } finally {
+            file.drop();
+          }
+        });
+  }
+
+  @Override
+  public int open(String path, int flags) {
+    return (int)
+        syscall(
+            () ->
+                descriptors.install(
+                    kernel.files().open(this, path, flags), (flags & O_CLOEXEC) != 0));
+  }
+
+  @Override
+  public int close(int fd) {
+    return (int)
+        syscall(
+            () -> {
+              descriptors.close(fd);
+              return 0;
+            });
+  }
+
+  @Override
+  public int fcntl(int fd, int command, long argument) {
+    return (int)
+        syscall(
+            () -> {
+              OpenFile file = descriptors.get(fd);
+              return switch (command) {
+                case F_GETFD -> descriptors.closeOnExec(fd) ? FD_CLOEXEC : 0;
+                case F_SETFD -> {
+                  descriptors.setCloseOnExec(fd, (argument & FD_CLOEXEC) != 0);
+                  yield 0;
+                }
+                case F_GETFL -> file.flags();
+                case F_SETFL -> {
+                  file.setFlags((int) argument);
+                  yield 0;
+                }
+                default -> throw new ErrnoException(Errno.EINVAL);
+              };
+            });
+  }
+
+  @Override
+  public int ioctl(int fd, long request, UserBlock argument) {
+    return (int) syscall(fd, file -> file.ioctl(this, request, argument.address()));
+  }
+
+  @Override
+  public long pread(int fd, UserBlock to, long offset) {
+    return syscall(
+        fd,
+        file -> {
+          checkTransfer(file, O_WRONLY, offset);
+          return inPieces(to.size(), (done, length) -> readPiece(file, to, offset, done, length));
+        });
+  }
+
+  private int readPiece(OpenFile file, UserBlock to, long offset, int done, int length)
+      throws ErrnoException {
+    ByteBuffer bounce = ByteBuffer.allocate(length);
+    int got = file.read(offset + done, bounce);
+    memory.copyOut(to.address() + done, bounce.flip());
+    return got;
+  }
+
+  @Override
+  public long pwrite(int fd, UserBlock from, long offset) {
+    return syscall(
+        fd,
+        file -> {
+          checkTransfer(file, O_RDONLY, offset);
+          return inPieces(
+              from.size(),
+              (done, length) ->
+                  file.write(offset + done, memory.copyIn(from.address() + done, length)));
+        });
+  }
+
+  /** The access mode that forbids the transfer, and offsets that Linux refuses. */
+  private static void checkTransfer(OpenFile file, int forbidden, long offset)
+      throws ErrnoException {
+    ErrnoException.require((file.flags() & ACCESS_MODE) != forbidden, Errno.EBADF);
+    ErrnoException.require(offset >= 0, Errno.EINVAL);
+  }
+
+  private interface Piece {
+    int move(int done, int length) throws ErrnoException;
+  }
+
+  /** Moves bytes without the lock; an error after the first piece makes the count short. */
+  private long inPieces(int size, Piece piece) throws ErrnoException {
+    lock.unlock();
+    int done = 0;
+    try {
+      int length;
+      int moved;
+      do {
+        length = Math.min(size - done, BOUNCE_BYTES);
+        moved = piece.move(done, length);
+        done += moved;
+      } while (moved == length && done < size);
+    } catch (ErrnoException e) {
+      if (done == 0) {
+        throw e;
+      }
+    } finally {
+      lock.lock();
+    }
+    return done;
+  }
+
+  @Override
+  public int fsync(int fd) {
+    return (int)
+        syscall(
+            fd,
+            file -> {
+              file.fsync();
+              return 0;
+            });
+  }
+
+  @Override
+  public int poll(int fd, int events, int millis) {
+    return (int)
+        syscall(
+            fd,
+            file -> {
+              long deadline = lock.after(millis < 0 ? -1 : millis * NANOS_PER_MILLI);
+              int ready = ready(file, events);
+              while (ready == 0 && lock.now() < deadline) {
+                lock.await(file.readinessChanged(), deadline);
+                checkSignals();
+                ready = ready(file, events);
+              }
+              return ready;
+            });
+  }
+
+  private static int ready(OpenFile file, int events) {
+    return file.readiness() & (events | POLLERR | POLLHUP);
+  }
+
+  @Override
+  public Optional<UserBlock> mmap(int fd, long offset, int length) {
+    lock.lock();
+    try {
+      return Optional.of(memory.map(descriptors.get(fd).mmap(offset, length), length));
+    } catch (ErrnoException e) {
+      return Optional.empty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public int pidfdOpen(int pid, int flags) {
+    return (int)
+        syscall(
+            () -> {
+              ErrnoException.require((flags & ~O_NONBLOCK) == 0 && pid > 0, Errno.EINVAL);
+              EmulatedProcess process = kernel.findProcess(pid, Errno.ESRCH);
+              return descriptors.install(new PidFile(process, flags), /* closeOnExec= */ true);
+            });
+  }
+
+  @Override
+  public int pidfdGetfd(int pidfd, int fd, int flags) {
+    return (int)
+        syscall(
+            () -> {
+              ErrnoException.require(flags == 0, Errno.EINVAL);
+              if (!(descriptors.get(pidfd) instanceof PidFile file)) {
+                throw new ErrnoException(Errno.EBADF);
+              }
+              EmulatedProcess process = file.process();
+              ErrnoException.require(!process.exited(), Errno.ESRCH);
+              ErrnoException.require(mayAccess(process), Errno.EPERM);
+              return descriptors.install(process.descriptors().get(fd), /* closeOnExec= */ true);
+            });
+  }
+
+  @Override
+  public List<String> list(String directory) {
+    lock.lock();
+    try {
+      return kernel.files().list(this, directory);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public Optional<String> readlink(String path) {
+    lock.lock();
+    try {
+      return kernel.files().readlink(this, path);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public UserBlock allocate(int size) {
+    return memory.allocate(size);
+  }
+
+  /** Exit. Idempotent. */
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      if (!exited) {
+        exited = true;
+        kernel.forget(this);
+        exit.signalAll();
+        kernel.fences().wake();
+        descriptors.files().forEach(file -> file.readinessChanged().signalAll());
+        descriptors.closeAll();
+        memory.clear();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package org.gpugdb.backend.emulated.kernel;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.gpugdb.backend.kernel.Errno;
+
+/** The file system: device nodes, the device's part of /sys, and /proc as far as debuggers look. */
+final class FileTree {
+  /** What opening a path does. */
+  interface Opener {
+    OpenFile open(EmulatedProcess caller, int flags) throws ErrnoException;
+  }
+
+  private static final String PROC = "/proc/";
+
+  private final EmulatedKernel kernel;
+  private final TreeMap<String, Opener> files = new TreeMap<>();
+
+  FileTree(EmulatedKernel kernel) {
+    this.kernel = kernel;
+  }
+
+  void add(String path, Opener opener) {
+    files.put(path, opener);
+  }
+
+  OpenFile open(EmulatedProcess caller, String path, int flags) throws ErrnoException {
+    Opener opener = files.get(path);
+    if (opener == null) {
+      opener = procFile(path);
+    }
+    return opener.open(caller, flags);
+  }
+
+  /** {@code /proc/PID/comm}. */
+  private Opener procFile(String path) throws ErrnoException {
+    EmulatedProcess process =
+        processOf(path, "/comm").orElseThrow(() -> new ErrnoException(Errno.ENOENT));
+    return TextFile.readOnly(path, kernel.lock(), () -> process.name() + "\n");
+  }
+
+  /** Names in a directory; none if it does not exist or the caller may not look. */
+  List<String> list(EmulatedProcess caller, String directory) {
+    String prefix = directory.endsWith("/") ? directory : directory + "/";
+    if (prefix.equals(PROC)) {
+      return kernel.processes().stream().map(p -> Integer.toString(p.pid())).toList();
+    }
+    Optional<EmulatedProcess> descriptors = processOf(prefix, "/fd/");
+    if (descriptors.isPresent()) {
+      return descriptors
+          .filter(caller::mayAccess)
+          .map(p -> p.descriptors().numbers().stream().map(fd -> Integer.toString(fd)).toList())
+          .orElse(List.of());
+    }
+    return processOf(prefix, "/").isPresent() ? List.of("comm", "fd") : children(prefix);
+  }
+
+  private List<String> children(String prefix) {
+    return files.tailMap(prefix).keySet().stream()
+        .takeWhile(path -> path.startsWith(prefix))
+        .map(path -> path.substring(prefix.length()).split("/", 2)[0])
+        .distinct()
+        .toList();
+  }
+
+  /** The only links are the descriptors in {@code /proc/PID/fd}. */
+  Optional<String> readlink(EmulatedProcess caller, String path) {
+    int slash = path.lastIndexOf('/') + 1;
+    return processOf(path.substring(0, slash), "/fd/")
+        .filter(caller::mayAccess)
+        .flatMap(p -> number(path.substring(slash)).flatMap(p.descriptors()::find))
+        .map(OpenFile::path);
+  }
+
+  /** The process of {@code /proc/PID} followed by {@code suffix}. */
+  private Optional<EmulatedProcess> processOf(String path, String suffix) {
+    if (!path.startsWith(PROC) || !path.endsWith(suffix)) {
+      return Optional.empty();
+    }
+    int end = path.length() - suffix.length();
+    return end <= PROC.length()
+        ? Optional.empty()
+        : number(path.substring(PROC.length(), end))
+            .flatMap(pid -> kernel.processes().stream().filter(p -> p.pid() == pid).findFirst());
+  }
+
+  private static Optional<Integer> number(String text) {
+    boolean digits =
+        !text.isEmpty() && text.length() < 10 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+    return digits ? Optional.of(Integer.valueOf(text)) : Optional.empty();
+  }
+}

@@ -1,0 +1,44 @@
+package org.gpugdb.backend.emulated.kernel;
+
+import java.time.Duration;
+import org.gpugdb.backend.emulated.gpu.GpuConfig;
+import org.gpugdb.backend.uapi.Dialect;
+
+/**
+ * How an emulated machine is built.
+ *
+ * @param gpu its device
+ * @param dialect of its debug interface
+ * @param eudebugEnabled whether debugging is switched on when the machine starts
+ * @param attentionPeriod shortest time between two looks for stopped threads
+ * @param clock by which all time limits are measured
+ */
+public record KernelConfig(
+    GpuConfig gpu,
+    Dialect dialect,
+    boolean eudebugEnabled,
+    Duration attentionPeriod,
+    KernelClock clock) {
+  private static final Duration PERIOD = Duration.ofMillis(1);
+
+  /** The usual machine around a device: debugging is on. */
+  public static KernelConfig of(GpuConfig gpu) {
+    return new KernelConfig(gpu, Dialect.PRELIM, true, PERIOD, KernelClock.SYSTEM);
+  }
+
+  public KernelConfig withDialect(Dialect other) {
+    return new KernelConfig(gpu, other, eudebugEnabled, attentionPeriod, clock);
+  }
+
+  public KernelConfig withEudebugEnabled(boolean enabled) {
+    return new KernelConfig(gpu, dialect, enabled, attentionPeriod, clock);
+  }
+
+  public KernelConfig withAttentionPeriod(Duration period) {
+    return new KernelConfig(gpu, dialect, eudebugEnabled, period, clock);
+  }
+
+  public KernelConfig withClock(KernelClock other) {
+    return new KernelConfig(gpu, dialect, eudebugEnabled, attentionPeriod, other);
+  }
+}
