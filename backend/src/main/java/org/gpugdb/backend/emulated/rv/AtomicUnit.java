@@ -18,11 +18,11 @@ final class AtomicUnit {
   }
 
   /**
-   * Executes an instruction from {@link Op#LR_W} to {@link Op#AMOMAXU_D}.
+   * Executes an instruction from {@link Op#LR_W} to {@link Op#AMOMAXU_D} and returns the next pc.
    *
    * @throws MemoryFault before anything has changed, also for a misaligned address
    */
-  void execute(HardwareThread thread, long instruction) {
+  long execute(HardwareThread thread, long instruction, long pc) {
     int op = Instruction.op(instruction);
     boolean wide = op >= Op.LR_D;
     int size = wide ? 8 : 4;
@@ -35,12 +35,13 @@ final class AtomicUnit {
     }
     GuestPage page = memory.page(address, access);
     int wordOp = wide ? op - DOUBLEWORD : op;
-    thread.x[Instruction.rd(instruction)] =
+    long old =
         switch (wordOp) {
           case Op.LR_W -> loadReserved(thread, page, address, size);
           case Op.SC_W -> storeConditional(thread, page, address, size, operand);
           default -> update(wordOp, page, address, size, operand);
         };
+    return Operation.set(thread, instruction, pc, old);
   }
 
   private long loadReserved(HardwareThread thread, GuestPage page, long address, int size) {

@@ -19,7 +19,7 @@ public final class HardwareThread {
   /** Floating-point registers, raw; singles have the upper 32 bits set (NaN boxing). */
   public final long[] f = new long[32];
 
-  /** Address of the next instruction, a multiple of 4. */
+  /** Address of the next instruction; running traps at once if it is no multiple of 4. */
   public long pc;
 
   /** frm in bits 7:5, fflags (NV DZ OF UF NX) in bits 4:0; other bits are 0. */

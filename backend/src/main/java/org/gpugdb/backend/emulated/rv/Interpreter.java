@@ -14,17 +14,18 @@ public final class Interpreter {
   public static final int CHECK_INTERVAL = 256;
 
   private static final int CODE_ENTRIES = 64;
+  private static final long[] NO_CODE = {};
   private static final long PAGE_MASK = -GuestPage.SIZE;
 
-  private final LoadStoreUnit loadStore = new LoadStoreUnit();
-  private final IntegerUnit integers = new IntegerUnit(loadStore);
+  private final Units units = new Units();
+  private final LoadStoreUnit loadStore = units.memory;
   private final CsrUnit csrs = new CsrUnit();
 
   /** Decoded pages by page number; an odd address marks a free entry. */
   private final long[] codeAddress = new long[CODE_ENTRIES];
 
-  private final long[][] codePages = new long[CODE_ENTRIES][];
-  private @Nullable GuestMemory attached;
+  private final long[][] codePages = new long[CODE_ENTRIES][0];
+  private GuestMemory attached = NoMemory.INSTANCE;
   private long generation;
   private volatile boolean stopRequested;
 
@@ -35,6 +36,14 @@ public final class Interpreter {
    */
   public void requestStop() {
     stopRequested = true;
+  }
+
+  /**
+   * Forgets the memory last used, so that nothing here keeps it from being reclaimed. For the
+   * worker, between slices.
+   */
+  public void detach() {
+    attach(NoMemory.INSTANCE);
   }
 
   /**
@@ -49,6 +58,9 @@ public final class Interpreter {
       if (stopRequested) {
         stopRequested = false;
         return Exit.STOP_REQUESTED;
+      }
+      if ((thread.pc & 3) != 0) {
+        return trap(thread, Exit.MISALIGNED, thread.pc, Access.EXECUTE);
       }
       attach(memory);
       boolean single = thread.stepTrap || thread.suppressBreakpoint;
@@ -77,6 +89,7 @@ public final class Interpreter {
       generation = now;
       loadStore.attach(memory);
       Arrays.fill(codeAddress, 1);
+      Arrays.fill(codePages, NO_CODE);
     }
   }
 
@@ -90,7 +103,7 @@ public final class Interpreter {
     long pc = thread.pc;
     int done = 0;
     long base = 1;
-    long[] code = {};
+    long[] code = NO_CODE;
     try {
       while (done < limit && !loadStore.watchHit) {
         if ((pc & PAGE_MASK) != base) {
@@ -98,7 +111,7 @@ public final class Interpreter {
           base = pc & PAGE_MASK;
         }
         long instruction = code[(int) (pc - base) >>> 2];
-        long next = integers.execute(thread, instruction, pc);
+        long next = execute(thread, instruction, pc);
         if ((next & 3) != 0) {
           thread.pc = pc;
           thread.instret = start + done;
@@ -132,12 +145,12 @@ public final class Interpreter {
   }
 
   /**
-   * Deals with the instruction at {@code thread.pc} that {@link IntegerUnit#execute} did not
-   * finish: executes it and advances pc, or says why not.
+   * Deals with the instruction at {@code thread.pc} that its operation did not finish: executes it
+   * and advances pc, or says why not.
    */
   private @Nullable Exit special(
       HardwareThread thread, GuestMemory memory, long instruction, long next) {
-    if (next != IntegerUnit.NOT_EXECUTED) {
+    if (next != Operation.NOT_EXECUTED) {
       return trap(thread, Exit.MISALIGNED, next, Access.EXECUTE);
     }
     return switch (Instruction.op(instruction)) {
@@ -164,12 +177,16 @@ public final class Interpreter {
   /** Executes what a planted breakpoint hides. */
   private @Nullable Exit executeOriginal(HardwareThread thread, GuestMemory memory, int planted) {
     long original = Decoder.decode(planted | Decoder.DEBUG_CONTROL_BIT);
-    long next = integers.execute(thread, original, thread.pc);
+    long next = execute(thread, original, thread.pc);
     if ((next & 3) != 0) {
       return special(thread, memory, original, next);
     }
     advance(thread, next);
     return null;
+  }
+
+  private long execute(HardwareThread thread, long instruction, long pc) {
+    return Operations.TABLE[Instruction.op(instruction)].execute(units, thread, instruction, pc);
   }
 
   static void advance(HardwareThread thread, long pc) {

@@ -23,10 +23,7 @@ final class LoadStoreUnit {
 
   private final GuestPage[] readable = new GuestPage[ENTRIES];
   private final GuestPage[] writable = new GuestPage[ENTRIES];
-
-  @SuppressWarnings("NullAway.Init") // attach() comes before the first access
-  private GuestMemory memory;
-
+  private GuestMemory memory = NoMemory.INSTANCE;
   private Watchpoint[] watchpoints = {};
 
   /**
@@ -37,6 +34,10 @@ final class LoadStoreUnit {
 
   long watchAddress;
   Access watchAccess = Access.READ;
+
+  LoadStoreUnit() {
+    attach(memory);
+  }
 
   private static VarHandle view(Class<?> arrayClass) {
     return MethodHandles.byteBufferViewVarHandle(arrayClass, ByteOrder.LITTLE_ENDIAN);

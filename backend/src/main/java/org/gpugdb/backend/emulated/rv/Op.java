@@ -1,9 +1,6 @@
 package org.gpugdb.backend.emulated.rv;
 
-/**
- * Operation numbers of decoded instructions, dense so that a switch over them is one table jump. An
- * enum would cost one more memory access per executed instruction.
- */
+/** Operation numbers of decoded instructions: indices of {@link Operations#TABLE}, below 256. */
 final class Op {
   // Left to the interpreter loop; see Interpreter.
   static final int PLANTED = 0;

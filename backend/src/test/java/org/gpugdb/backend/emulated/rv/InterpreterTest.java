@@ -251,6 +251,39 @@ class InterpreterTest {
   }
 
   @Test
+  void misalignedTakenBranchTrapsAtTheBranch() {
+    Machine machine = Machine.with(0x00000363); // beqz zero, .+6
+
+    assertThat(machine.run(10)).isEqualTo(Exit.MISALIGNED);
+    assertThat(machine.position()).isZero();
+    assertThat(machine.thread.trapValue).isEqualTo(CODE + 6);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void misalignedPcTrapsBeforeExecution(int offset) {
+    Machine machine = Machine.with(INCREMENT, INCREMENT);
+    machine.thread.pc = CODE + offset;
+
+    assertThat(machine.run(10)).isEqualTo(Exit.MISALIGNED);
+    assertThat(machine.thread.pc).isEqualTo(CODE + offset);
+    assertThat(machine.thread.trapValue).isEqualTo(CODE + offset);
+    assertThat(machine.thread.instret).isZero();
+  }
+
+  @Test
+  void detachedInterpreterRunsAgain() {
+    Machine machine = Machine.with(LOAD_DOUBLEWORD, 0xffdff06f); // j .-4
+    machine.run(10);
+
+    machine.interpreter.detach();
+    machine.memory.poke(DATA, 77);
+
+    assertThat(machine.run(2)).isEqualTo(Exit.BUDGET);
+    assertThat(machine.thread.x[A0]).isEqualTo(77);
+  }
+
+  @Test
   void executionCrossesPages() {
     Machine machine = Machine.with();
     machine.memory.code(DATA - 4, INCREMENT, INCREMENT, EBREAK);
