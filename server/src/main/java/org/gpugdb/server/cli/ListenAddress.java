@@ -18,10 +18,20 @@ sealed interface ListenAddress {
     boolean isLoopback() {
       return address.getAddress().isLoopbackAddress();
     }
+
+    @Override
+    public String toString() {
+      return address.getAddress().getHostAddress() + ":" + address.getPort();
+    }
   }
 
   /** A UNIX socket. */
-  record Unix(UnixDomainSocketAddress address) implements ListenAddress {}
+  record Unix(UnixDomainSocketAddress address) implements ListenAddress {
+    @Override
+    public String toString() {
+      return "unix:" + address;
+    }
+  }
 
   /** Standard input and output. */
   record Stdio() implements ListenAddress {}

@@ -154,18 +154,18 @@ public final class Main implements Callable<Integer> {
 
   /** Runs the program and ends the process. */
   public static void main(String[] arguments) {
-    System.exit(run(arguments));
+    System.exit(commandLine().execute(arguments));
   }
 
-  /** Runs the program, and returns its exit code. */
-  static int run(String... arguments) {
+  /** The command line, which is executed once. */
+  static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Main());
     line.getCommandSpec().version("gpu-gdbserver " + version());
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setParameterExceptionHandler(
         (e, args) -> complain(e.getCommandLine(), e.getMessage(), ExitCode.USAGE));
     line.setExecutionExceptionHandler((e, commandLine, parsed) -> complain(commandLine, e));
-    return line.execute(arguments);
+    return line;
   }
 
   private static int complain(CommandLine line, Exception e) {

@@ -103,17 +103,25 @@ final class Server implements AutoCloseable {
     if (once) {
       loop.execute(() -> device.onSessionEnd(session -> finished.countDown()));
     }
-    SocketAddress wanted =
-        address instanceof ListenAddress.Tcp tcp
-            ? tcp.address()
-            : ((ListenAddress.Unix) address).address();
-    RspServer listening = RspServer.open(wanted, loop, this::connect);
+    RspServer listening = bind(address);
     sockets = listening;
     terminal.println(
         listening.address() instanceof InetSocketAddress bound
             ? "Listening on port " + bound.getPort()
-            : "Listening on " + wanted);
+            : "Listening on " + address);
     terminal.flush();
+  }
+
+  private RspServer bind(ListenAddress address) throws IOException {
+    SocketAddress wanted =
+        address instanceof ListenAddress.Tcp tcp
+            ? tcp.address()
+            : ((ListenAddress.Unix) address).address();
+    try {
+      return RspServer.open(wanted, loop, this::connect);
+    } catch (IOException e) {
+      throw new IOException("cannot listen on " + address + ": " + e.getMessage(), e);
+    }
   }
 
   private Session connect(Connection connection) {
