@@ -1,6 +1,7 @@
 package org.gpugdb.backend.os;
 
 import com.sun.jna.Memory;
+import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -154,9 +155,8 @@ public final class LiveProcess implements AutoCloseable {
         local.getByteBuffer(0, 2 * VECTOR).order(ByteOrder.nativeOrder());
 
     Copy() {
-      NativeBlock block = NativeBlock.of(ByteBuffer.allocateDirect(2 * PAGE).alignedSlice(PAGE));
-      this.page = block.bytes();
-      this.pageAddress = block.address();
+      page = ByteBuffer.allocateDirect(2 * PAGE).alignedSlice(PAGE);
+      pageAddress = Pointer.nativeValue(Native.getDirectBufferPointer(page));
     }
 
     /** Fills the same part of {@link #page}. */

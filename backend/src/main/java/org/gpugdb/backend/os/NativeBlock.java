@@ -4,7 +4,9 @@ import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.concurrent.atomic.AtomicReference;
 import org.gpugdb.backend.kernel.UserBlock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A block of this process's real memory.
@@ -17,22 +19,29 @@ public final class NativeBlock implements UserBlock {
 
   private final long address;
   private final ByteBuffer bytes;
+  private final AtomicReference<@Nullable Runnable> onClose;
 
-  private NativeBlock(long address, ByteBuffer bytes) {
+  private NativeBlock(long address, ByteBuffer bytes, @Nullable Runnable onClose) {
     this.address = address;
     this.bytes = bytes;
+    this.onClose = new AtomicReference<>(onClose);
   }
 
   /** Zeroed memory, 16-byte aligned. */
   public static NativeBlock allocate(int size) {
     ByteBuffer aligned = ByteBuffer.allocateDirect(size + ALIGNMENT).alignedSlice(ALIGNMENT);
-    return of(aligned.slice(0, size));
+    return of(aligned.slice(0, size), null);
   }
 
-  /** The memory of a direct buffer, from its first byte to its capacity. */
-  public static NativeBlock of(ByteBuffer direct) {
+  /**
+   * The memory of a direct buffer, from its first byte to its capacity.
+   *
+   * @param onClose run when the block is closed for the first time; null: nothing
+   */
+  public static NativeBlock of(ByteBuffer direct, @Nullable Runnable onClose) {
     ByteBuffer whole = direct.duplicate().clear();
-    return new NativeBlock(Pointer.nativeValue(Native.getDirectBufferPointer(whole)), whole);
+    long address = Pointer.nativeValue(Native.getDirectBufferPointer(whole));
+    return new NativeBlock(address, whole, onClose);
   }
 
   @Override
@@ -52,9 +61,14 @@ public final class NativeBlock implements UserBlock {
 
   @Override
   public UserBlock slice(int offset, int length) {
-    return new NativeBlock(address + offset, bytes.slice(offset, length));
+    return new NativeBlock(address + offset, bytes.slice(offset, length), null);
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    Runnable action = onClose.getAndSet(null);
+    if (action != null) {
+      action.run();
+    }
+  }
 }

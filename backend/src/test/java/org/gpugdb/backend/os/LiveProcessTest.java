@@ -92,7 +92,7 @@ class LiveProcessTest {
   void pagesTheProcessCannotWriteAreNotWritten(@TempDir Path directory) throws IOException {
     Path file = Files.write(directory.resolve("file"), new byte[0x1000]);
     try (FileChannel channel = FileChannel.open(file)) {
-      NativeBlock block = NativeBlock.of(channel.map(MapMode.READ_ONLY, 0, 0x1000));
+      NativeBlock block = NativeBlock.of(channel.map(MapMode.READ_ONLY, 0, 0x1000), null);
 
       assertThat(self.read(block.address(), ByteBuffer.allocate(8))).isEqualTo(8);
       assertThat(self.write(block.address(), ByteBuffer.allocate(8))).isEqualTo(-Errno.EFAULT);

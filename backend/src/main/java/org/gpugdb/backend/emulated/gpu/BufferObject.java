@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -14,13 +15,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Zeroed memory that address spaces map and clients see. Memory is taken in chunks of 2 MiB when
  * they are first touched and goes back once the last reference is dropped: the handle and each
- * mapping hold one. Thread-safe.
+ * mapping, of the GPU or of a client, hold one. Thread-safe.
  */
 public final class BufferObject {
   static final int CHUNK_SHIFT = 21;
   private static final int CHUNK_SIZE = 1 << CHUNK_SHIFT;
 
   private final long size;
+  private final VideoMemory.Block memory;
   private final AtomicReferenceArray<@Nullable Chunk> chunks;
   private final AtomicInteger references = new AtomicInteger(1);
   private final AtomicBoolean handleClosed = new AtomicBoolean();
@@ -34,21 +36,27 @@ public final class BufferObject {
   /** Guarded by this. */
   private int nextPiece;
 
-  private BufferObject(long size, int chunkCount) {
+  private BufferObject(long size, int chunkCount, VideoMemory.Block memory) {
     this.size = size;
+    this.memory = memory;
     this.chunks = new AtomicReferenceArray<>(chunkCount);
+  }
+
+  /** A buffer in memory of this process. */
+  public static BufferObject create(long size) {
+    return create(size, VideoMemory.PRIVATE);
   }
 
   /**
    * A buffer of {@code size} bytes, a positive multiple of 4096, with one reference: the caller's
    * handle.
    */
-  public static BufferObject create(long size) {
+  public static BufferObject create(long size, VideoMemory memory) {
     long chunkCount = (size + CHUNK_SIZE - 1) >>> CHUNK_SHIFT;
     if (size <= 0 || size % GuestPage.SIZE != 0 || chunkCount > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(String.format(Locale.ROOT, "buffer of %d bytes", size));
     }
-    return new BufferObject(size, (int) chunkCount);
+    return new BufferObject(size, (int) chunkCount, memory.reserve(size));
   }
 
   /** Size in bytes. */
@@ -74,6 +82,11 @@ public final class BufferObject {
     return Optional.of(chunk.bytes.slice(start, length).order(ByteOrder.LITTLE_ENDIAN));
   }
 
+  /** Where the buffer begins in a file that other processes can map; empty if it is in none. */
+  public OptionalLong fileOffset() {
+    return memory.fileOffset();
+  }
+
   /** Whether the chunks lie, or now come to lie, in one piece of memory. */
   private boolean makeContiguous(int first, int last) {
     Chunk present = chunks.get(first);
@@ -92,7 +105,7 @@ public final class BufferObject {
     if (bytes > Integer.MAX_VALUE) {
       return false;
     }
-    ByteBuffer whole = ByteBuffer.allocateDirect((int) bytes);
+    ByteBuffer whole = memory.map((long) first << CHUNK_SHIFT, (int) bytes);
     int piece = nextPiece++;
     for (int i = first; i <= last; i++) {
       chunks.set(i, new Chunk(whole, (i - first) << CHUNK_SHIFT, piece));
@@ -112,17 +125,20 @@ public final class BufferObject {
     return references.get() == 0;
   }
 
-  void retain() {
+  /** Adds a reference. */
+  public void retain() {
     if (references.getAndUpdate(n -> n == 0 ? 0 : n + 1) == 0) {
       throw new IllegalStateException("the buffer is freed");
     }
   }
 
-  void release() {
+  /** Drops a reference. */
+  public void release() {
     if (references.decrementAndGet() == 0) {
       for (int i = 0; i < chunks.length(); i++) {
         chunks.set(i, null);
       }
+      memory.free();
     }
   }
 
@@ -186,8 +202,9 @@ public final class BufferObject {
   private synchronized Chunk allocated(int index) {
     Chunk chunk = chunks.get(index);
     if (chunk == null) {
-      int bytes = (int) Math.min(CHUNK_SIZE, size - ((long) index << CHUNK_SHIFT));
-      chunk = new Chunk(ByteBuffer.allocateDirect(bytes), 0, nextPiece++);
+      long start = (long) index << CHUNK_SHIFT;
+      int bytes = (int) Math.min(CHUNK_SIZE, size - start);
+      chunk = new Chunk(memory.map(start, bytes), 0, nextPiece++);
       chunks.set(index, chunk);
     }
     return chunk;
