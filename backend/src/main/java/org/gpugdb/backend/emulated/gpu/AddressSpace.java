@@ -279,8 +279,12 @@ public final class AddressSpace implements AutoCloseable {
    * client has initialised. Without one, or when it is not mapped, there is no output, no occupancy
    * table and no watchpoint.
    */
-  public void attachDebugArea(long address) {
-    debugArea = new DebugArea(this, address);
+  public synchronized void attachDebugArea(long address) {
+    DebugArea known = debugArea;
+    if (known == null || !known.isAt(address)) {
+      debugArea = new DebugArea(this, address);
+      generation.incrementAndGet();
+    }
   }
 
   @Nullable SaveArea saveArea() {

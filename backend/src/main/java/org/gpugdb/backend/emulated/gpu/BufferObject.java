@@ -78,7 +78,7 @@ public final class BufferObject {
       return Optional.empty();
     }
     Chunk chunk = chunk(offset);
-    int start = chunk.start + (int) offset % CHUNK_SIZE;
+    int start = chunk.start + inChunk(offset);
     return Optional.of(chunk.bytes.slice(start, length).order(ByteOrder.LITTLE_ENDIAN));
   }
 
@@ -144,8 +144,20 @@ public final class BufferObject {
 
   GuestPage page(long address, long offset, boolean writable) {
     Chunk chunk = chunk(offset);
-    return GuestPage.mapped(
-        address, chunk.bytes, chunk.start + (int) offset % CHUNK_SIZE, writable);
+    return GuestPage.mapped(address, chunk.bytes, chunk.start + inChunk(offset), writable);
+  }
+
+  /** The memory that has the byte at an offset, at {@link #index}. Little-endian. */
+  ByteBuffer bytes(long offset) {
+    return chunk(offset).bytes;
+  }
+
+  int index(long offset) {
+    return chunk(offset).start + inChunk(offset);
+  }
+
+  private static int inChunk(long offset) {
+    return (int) (offset & (CHUNK_SIZE - 1));
   }
 
   /**
@@ -155,7 +167,7 @@ public final class BufferObject {
   CodePage code(long offset) {
     int version = codeVersion;
     Chunk chunk = chunk(offset);
-    int start = (int) offset % CHUNK_SIZE;
+    int start = inChunk(offset);
     int index = start >>> GuestPage.SHIFT;
     DecodedPage known = chunk.decoded[index];
     if (known != null && known.version == version) {
@@ -175,7 +187,7 @@ public final class BufferObject {
   int read(long offset, ByteBuffer to) {
     int count = transferable(offset, to);
     Chunk chunk = chunk(offset);
-    to.put(to.position(), chunk.bytes, chunk.start + (int) offset % CHUNK_SIZE, count);
+    to.put(to.position(), chunk.bytes, chunk.start + inChunk(offset), count);
     to.position(to.position() + count);
     return count;
   }
@@ -183,14 +195,14 @@ public final class BufferObject {
   int write(long offset, ByteBuffer from) {
     int count = transferable(offset, from);
     Chunk chunk = chunk(offset);
-    chunk.bytes.put(chunk.start + (int) offset % CHUNK_SIZE, from, from.position(), count);
+    chunk.bytes.put(chunk.start + inChunk(offset), from, from.position(), count);
     from.position(from.position() + count);
     return count;
   }
 
   /** What fits in one chunk. */
   private static int transferable(long offset, ByteBuffer buffer) {
-    return Math.min(buffer.remaining(), CHUNK_SIZE - (int) offset % CHUNK_SIZE);
+    return Math.min(buffer.remaining(), CHUNK_SIZE - inChunk(offset));
   }
 
   private Chunk chunk(long offset) {

@@ -7,7 +7,6 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import org.gpugdb.backend.emulated.rv.Watchpoint;
-import org.gpugdb.backend.uapi.RiscvEuLayout;
 
 /**
  * The debug area of an address space: what the device tells debuggers beyond the public interface,
@@ -69,49 +68,12 @@ final class DebugArea {
     space.store(ring + PRINTF_WRITTEN_OFFSET, counter.putLong(0, written + output.length).rewind());
   }
 
-  /** A thread has been placed. */
-  void placed(EuThread thread) {
-    ThreadIdentity identity = thread.identity;
-    ByteBuffer entry = littleEndian(OCCUPANCY_ENTRY_SIZE);
-    entry.putInt(OCCUPANCY_STATE_OFFSET, STATE_RUNNING);
-    entry.putInt(
-        OCCUPANCY_DISPATCH_OFFSET, (int) identity.stateRegister(RiscvEuLayout.SR_DISPATCH_ID));
-    for (int i = 0; i < 3; i++) {
-      entry.putInt(
-          OCCUPANCY_GROUP_ID_OFFSET + i * Integer.BYTES,
-          (int) identity.stateRegister(RiscvEuLayout.SR_GROUP_ID + i));
-      entry.putInt(
-          OCCUPANCY_LOCAL_ID_OFFSET + i * Integer.BYTES,
-          (int) identity.stateRegister(RiscvEuLayout.SR_LOCAL_ID + i));
-    }
-    entry.putLong(OCCUPANCY_PC_OFFSET, thread.hardware.pc);
-    space.store(entryAddress(thread), entry);
+  /** Address of a thread slot's entry in the occupancy table. */
+  long occupancyEntry(int slot) {
+    return address + OCCUPANCY_OFFSET + (long) slot * OCCUPANCY_ENTRY_SIZE;
   }
 
-  /** A thread's state has changed to one of the layout's STATE constants. */
-  void state(EuThread thread, int state) {
-    ByteBuffer value = littleEndian(Integer.BYTES).putInt(0, state);
-    space.store(entryAddress(thread) + OCCUPANCY_STATE_OFFSET, value);
-  }
-
-  /** A thread waits at a barrier as the {@code arrived}-th of {@code expected}. */
-  void waiting(EuThread thread, int arrived, int expected) {
-    ByteBuffer value = littleEndian(2 * Integer.BYTES).putInt(arrived).putInt(expected).flip();
-    space.store(entryAddress(thread) + OCCUPANCY_BARRIER_ARRIVED_OFFSET, value);
-    state(thread, STATE_AT_BARRIER);
-  }
-
-  /** A thread has ended a slice. */
-  void progress(EuThread thread) {
-    ByteBuffer value =
-        littleEndian(2 * Long.BYTES)
-            .putLong(thread.hardware.instret)
-            .putLong(thread.hardware.pc)
-            .flip();
-    space.store(entryAddress(thread) + OCCUPANCY_RETIRED_OFFSET, value);
-  }
-
-  private long entryAddress(EuThread thread) {
-    return address + OCCUPANCY_OFFSET + (long) thread.slot * OCCUPANCY_ENTRY_SIZE;
+  boolean isAt(long other) {
+    return address == other;
   }
 }

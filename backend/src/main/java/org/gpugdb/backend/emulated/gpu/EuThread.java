@@ -35,6 +35,7 @@ final class EuThread {
   final ThreadIdentity identity;
   final HardwareThread hardware;
   final ThreadWindow window = new ThreadWindow();
+  final OccupancyEntry occupancy;
 
   State state = State.FREE;
   @Nullable WorkGroup group;
@@ -57,6 +58,7 @@ final class EuThread {
     this.subslice = subslice;
     this.slot = slot;
     this.bit = bit;
+    this.occupancy = new OccupancyEntry(slot);
     this.coordinates = coordinates;
     this.identity = new ThreadIdentity(coordinates, clock);
     this.hardware = new HardwareThread(identity);
@@ -69,6 +71,11 @@ final class EuThread {
       throw new IllegalStateException(coordinates + " is free");
     }
     return resident;
+  }
+
+  /** Shows how far the thread has come. */
+  void showProgress() {
+    occupancy.progress(hardware.instret, hardware.pc);
   }
 
   /** Frees the slot. */

@@ -1,5 +1,6 @@
 package org.gpugdb.backend.emulated.gpu;
 
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -25,6 +26,7 @@ final class Launch {
   /** Number of the last forced exception asked for; written by the engine, 0 if there was none. */
   volatile int lastForce;
 
+  private final Extent[] localIds;
   private final int slotsPerSubslice;
   private final GroupSource source;
   private final AtomicLong unretired;
@@ -45,6 +47,8 @@ final class Launch {
     this.local = shape.local();
     this.global = shape.global();
     this.groups = global.dividedBy(local);
+    this.localIds = new Extent[(int) local.volume()];
+    Arrays.setAll(localIds, local::cell);
     this.slotsPerSubslice = topology.slotsPerSubslice();
     this.source = source;
     this.unretired = new AtomicLong(groupCount);
@@ -68,6 +72,11 @@ final class Launch {
   /** Whether the threads are bare harts; a "group" is then all harts of a subslice. */
   boolean isBare() {
     return dispatch.work() instanceof Work.Harts;
+  }
+
+  /** Local id of the {@code position}-th work-item of a group. */
+  Extent localId(int position) {
+    return localIds[position];
   }
 
   /** Threads of a group that is placed on that subslice. */

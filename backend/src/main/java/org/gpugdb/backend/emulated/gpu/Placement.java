@@ -74,28 +74,26 @@ final class Placement {
     }
     WorkGroup group = new WorkGroup(current, slmSize == 0 ? null : subslice.takeSlm(slmSize), bits);
     subslice.addResident(bits);
+    Extent groupId = current.isBare() ? Extent.ZERO : current.groups.cell(number);
     int position = 0;
     for (long rest = bits; rest != 0; rest &= rest - 1) {
-      start(subslice.thread(Long.numberOfTrailingZeros(rest)), group, number, position++);
+      start(subslice.thread(Long.numberOfTrailingZeros(rest)), group, groupId, position++);
     }
     return true;
   }
 
-  private void start(EuThread thread, WorkGroup group, long groupNumber, int position) {
+  private void start(EuThread thread, WorkGroup group, Extent id, int position) {
     Launch current = group.launch;
     boolean bare = current.isBare();
-    Extent groupId = bare ? new Extent(thread.slot, 0, 0) : current.groups.cell(groupNumber);
-    Extent localId = bare ? Extent.ZERO : current.local.cell(position);
+    Extent groupId = bare ? new Extent(thread.slot, 0, 0) : id;
+    Extent localId = bare ? Extent.ZERO : current.localId(position);
     AddressSpace space = current.context.space();
     thread.group = group;
     thread.identity.become(current, groupId, localId, thread.slot);
     thread.startIp = current.dispatch.entry();
     loadRegisters(thread.hardware, current.dispatch, thread.slot, space);
     thread.state = EuThread.State.RUNNING;
-    DebugArea area = space.debugArea();
-    if (area != null) {
-      area.placed(thread);
-    }
+    thread.occupancy.placed(space, thread.identity, thread.hardware.pc);
     onStart.started(thread);
   }
 
@@ -133,11 +131,8 @@ final class Placement {
 
   /** Frees a thread's slot. */
   void free(EuThread thread) {
-    DebugArea area = thread.group().launch.context.space().debugArea();
-    if (area != null) {
-      area.progress(thread);
-      area.state(thread, DebugAreaLayout.STATE_FREE);
-    }
+    thread.showProgress();
+    thread.occupancy.state(DebugAreaLayout.STATE_FREE);
     thread.clear();
     thread.subslice.removeResident(1L << thread.bit);
   }

@@ -113,6 +113,15 @@ abstract sealed class Region {
       return buffer.write(offsetOf(at), from);
     }
 
+    /** The memory that has the byte at an address, at {@link #index}. */
+    ByteBuffer bytes(long at) {
+      return buffer.bytes(offsetOf(at));
+    }
+
+    int index(long at) {
+      return buffer.index(offsetOf(at));
+    }
+
     private long offsetOf(long at) {
       return at - address + offset;
     }

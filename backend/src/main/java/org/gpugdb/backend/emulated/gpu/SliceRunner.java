@@ -56,9 +56,8 @@ final class SliceRunner {
       Exit exit = interpreter.run(hardware, visible, (int) (end - hardware.instret));
       goesOn = act(thread, exit);
     }
-    DebugArea area = thread.state == EuThread.State.RUNNING ? debugArea(thread) : null;
-    if (area != null) {
-      area.progress(thread);
+    if (thread.state == EuThread.State.RUNNING) {
+      thread.showProgress();
     }
   }
 
@@ -177,20 +176,14 @@ final class SliceRunner {
     WorkGroup group = thread.group();
     thread.state = EuThread.State.AT_BARRIER;
     thread.subslice.runnable &= ~(1L << thread.bit);
-    DebugArea area = debugArea(thread);
-    if (area != null) {
-      area.progress(thread);
-      area.waiting(thread, group.arrivals(thread.barrier), Long.bitCount(group.live()));
-    }
+    thread.showProgress();
+    thread.occupancy.waiting(group.arrivals(thread.barrier), Long.bitCount(group.live()));
   }
 
   private static void makeRunnable(EuThread thread) {
     thread.state = EuThread.State.RUNNING;
     thread.subslice.runnable |= 1L << thread.bit;
-    DebugArea area = debugArea(thread);
-    if (area != null) {
-      area.state(thread, DebugAreaLayout.STATE_RUNNING);
-    }
+    thread.occupancy.state(DebugAreaLayout.STATE_RUNNING);
   }
 
   private boolean end(EuThread thread) {
@@ -223,11 +216,8 @@ final class SliceRunner {
       hang(thread, cause.describe());
       return;
     }
-    DebugArea area = debugArea(thread);
-    if (area != null) {
-      area.progress(thread);
-      area.state(thread, DebugAreaLayout.STATE_IN_SYSTEM_ROUTINE);
-    }
+    thread.showProgress();
+    thread.occupancy.state(DebugAreaLayout.STATE_IN_SYSTEM_ROUTINE);
     raiseAttention(thread);
   }
 

@@ -21,6 +21,14 @@ class BufferObjectTest {
   }
 
   @Test
+  void reachesBeyondTwoGibibytes() {
+    BufferObject buffer = BufferObject.create(5L << 30);
+    long offset = (3L << 30) + CHUNK - 2;
+    assertThat(buffer.write(offset, ByteBuffer.wrap(new byte[] {1, 2, 3}))).isEqualTo(2);
+    assertThat(buffer.view(offset, 2).orElseThrow().getShort(0)).isEqualTo((short) 0x0201);
+  }
+
+  @Test
   void cannotViewScatteredChunksAsOne() {
     BufferObject buffer = BufferObject.create(3L * CHUNK);
     assertThat(buffer.view(CHUNK, 1)).isPresent();
