@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.gpugdb.backend.kernel.Errno;
+import org.gpugdb.backend.uapi.Bitmask;
 import org.gpugdb.backend.uapi.Event;
 
 /**
@@ -115,9 +116,7 @@ final class DebugSession {
   }
 
   void clientOpened(DrmFile client) {
-    if (!clients.contains(client)) {
-      post(new Event.Client(FLAG_CREATE, nextSeqno(), clients.add(client)));
-    }
+    post(new Event.Client(FLAG_CREATE, nextSeqno(), clients.add(client)));
   }
 
   void clientClosed(DrmFile client) {
@@ -262,7 +261,7 @@ final class DebugSession {
   }
 
   /** Threads of a queue's context are in their exception handler. */
-  void attention(ExecQueue queue, org.gpugdb.backend.uapi.Bitmask bitmask) {
+  void attention(ExecQueue queue, Bitmask bitmask) {
     post(
         new Event.EuAttention(
             FLAG_STATE_CHANGE,

@@ -1,6 +1,6 @@
 package org.gpugdb.backend.emulated.kernel;
 
-import java.util.List;
+import java.util.Optional;
 
 /** Tells a new session what its process had before. */
 final class Discovery implements Runnable {
@@ -17,7 +17,6 @@ final class Discovery implements Runnable {
     kernel.lock().lock();
     try {
       kernel.eudebug().discoveryGate().exclusive(this::replay);
-      session.discoveryDone();
       kernel.attention().kick();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // nobody does that but the JVM at its end
@@ -26,14 +25,22 @@ final class Discovery implements Runnable {
     }
   }
 
-  /** The queue may fill up at any step, and files be closed meanwhile. */
+  /** The queue may fill up at any step, and files be opened and closed meanwhile. */
   private void replay() {
-    for (DrmFile client : List.copyOf(kernel.clients())) {
-      if (client.owner() == session.target() && kernel.clients().contains(client)) {
-        session.clientOpened(client);
-        replay(client);
-      }
+    Optional<DrmFile> client = unknownClient();
+    while (client.isPresent()) {
+      session.clientOpened(client.get());
+      replay(client.get());
+      client = unknownClient();
     }
+    session.discoveryDone();
+  }
+
+  private Optional<DrmFile> unknownClient() {
+    return kernel.clients().stream()
+        .filter(client -> client.owner() == session.target())
+        .filter(client -> !session.clients().contains(client))
+        .findFirst();
   }
 
   private void replay(DrmFile client) {

@@ -3,6 +3,7 @@ package org.gpugdb.backend.emulated.kernel;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.concurrent.locks.Condition;
+import java.util.function.Consumer;
 import org.gpugdb.backend.kernel.Errno;
 import org.gpugdb.backend.uapi.IoctlNumber;
 
@@ -29,7 +30,7 @@ final class DrmFile extends OpenFile {
   static DrmFile open(String path, int flags, EmulatedKernel kernel, EmulatedProcess owner) {
     DrmFile file = new DrmFile(path, flags, kernel, owner);
     kernel.clients().add(file);
-    kernel.eudebug().session(owner).ifPresent(session -> session.clientOpened(file));
+    file.tellDebugger(session -> session.clientOpened(file));
     return file;
   }
 
@@ -53,9 +54,9 @@ final class DrmFile extends OpenFile {
     return metadata;
   }
 
-  /** The session that debugs this client, if any hears of new things. */
-  void tellDebugger(java.util.function.Consumer<DebugSession> what) {
-    kernel.eudebug().session(owner).ifPresent(what);
+  /** Tells the session that debugs this client, if there is one and its discovery is over. */
+  void tellDebugger(Consumer<DebugSession> what) {
+    kernel.eudebug().session(owner).filter(DebugSession::discovered).ifPresent(what);
   }
 
   /**
@@ -122,6 +123,6 @@ final class DrmFile extends OpenFile {
     queues.values().forEach(queue -> kernel.destroy(queue));
     vms.values().forEach(Vm::destroy);
     objects.values().forEach(GemObject::closeHandle);
-    tellDebugger(session -> session.clientClosed(this));
+    kernel.eudebug().session(owner).ifPresent(session -> session.clientClosed(this));
   }
 }

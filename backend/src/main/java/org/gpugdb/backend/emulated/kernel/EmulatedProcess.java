@@ -91,10 +91,12 @@ public final class EmulatedProcess implements KernelInterface, AutoCloseable {
   private long syscall(Call call) {
     lock.lock();
     try {
-      ErrnoException.require(!exited, Errno.ESRCH);
+      if (exited) {
+        return -Errno.ESRCH;
+      }
       return call.run();
     } catch (ErrnoException e) {
-      return -e.errno();
+      return exited ? -Errno.EINTR : -e.errno(); // with the memory gone, anything may have failed
     } catch (InterruptedException e) {
       return -Errno.EINTR;
     } finally {

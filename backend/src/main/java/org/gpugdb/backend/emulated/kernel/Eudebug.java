@@ -3,6 +3,7 @@ package org.gpugdb.backend.emulated.kernel;
 import static org.gpugdb.backend.emulated.kernel.ErrnoException.require;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -88,6 +89,6 @@ final class Eudebug {
 
   /** The kernel goes down. */
   void close() {
-    java.util.List.copyOf(sessions.values()).forEach(session -> session.detach(Errno.ENODEV));
+    List.copyOf(sessions.values()).forEach(session -> session.detach(Errno.ENODEV));
   }
 }

@@ -3,6 +3,7 @@ package org.gpugdb.backend.emulated.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import org.gpugdb.backend.kernel.Errno;
@@ -206,7 +207,7 @@ final class Debugger {
   }
 
   int peekInt(int vm, long address) {
-    return ByteBuffer.wrap(peek(vm, address, 4)).order(java.nio.ByteOrder.LITTLE_ENDIAN).getInt();
+    return ByteBuffer.wrap(peek(vm, address, 4)).order(ByteOrder.LITTLE_ENDIAN).getInt();
   }
 
   void poke(int vm, long address, byte[] bytes) {
@@ -216,9 +217,6 @@ final class Debugger {
   }
 
   void pokeInt(int vm, long address, int value) {
-    poke(
-        vm,
-        address,
-        ByteBuffer.allocate(4).order(java.nio.ByteOrder.LITTLE_ENDIAN).putInt(value).array());
+    poke(vm, address, ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(value).array());
   }
 }
