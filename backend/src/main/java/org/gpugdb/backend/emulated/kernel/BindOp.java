@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.gpugdb.backend.emulated.gpu.AddressSpace;
 import org.gpugdb.backend.emulated.kernel.Vm.Attachment;
 import org.gpugdb.backend.emulated.kernel.Vm.Mapping;
+import org.gpugdb.backend.emulated.kernel.Vm.UserRange;
 import org.gpugdb.backend.kernel.Errno;
 import org.gpugdb.backend.uapi.AttachDebugExtensionLayout;
 import org.gpugdb.backend.uapi.AttachDebugExtensionLayout.AttachDebugExtension;
@@ -32,8 +33,9 @@ record BindOp(VmBindOp args, Optional<GemObject> object, List<Attachment> attach
     require((args.flags() & VmBindOpLayout.FLAG_NULL) == 0, Errno.EOPNOTSUPP);
     Optional<GemObject> object = lookUp(args, vm, call.file());
     if (args.op() == VmBindOpLayout.OP_MAP_USERPTR) {
-      ProcessMemory memory = call.caller().memory();
-      require(memory.isMapped(args.objOffset(), args.range()), Errno.EFAULT);
+      ProcessPages pages = call.caller().memory().pages();
+      boolean writes = (args.flags() & VmBindOpLayout.FLAG_READONLY) == 0;
+      require(pages.isAccessible(args.objOffset(), args.range(), writes), Errno.EFAULT);
     }
     return new BindOp(args, object, attachments(args, call));
   }
@@ -103,18 +105,19 @@ record BindOp(VmBindOp args, Optional<GemObject> object, List<Attachment> attach
     return args.op() != VmBindOpLayout.OP_PREFETCH;
   }
 
-  void apply(Vm vm, ProcessMemory memory) {
+  void apply(Vm vm, ProcessPages pages) {
     boolean writable = (args.flags() & VmBindOpLayout.FLAG_READONLY) == 0;
     AddressSpace space = vm.space();
     switch (args.op()) {
       case VmBindOpLayout.OP_MAP -> {
         space.map(
             args.addr(), args.range(), object.orElseThrow().buffer(), args.objOffset(), writable);
-        vm.mapped(new Mapping(args.addr(), args.range(), object, attachments));
+        vm.mapped(new Mapping(args.addr(), args.range(), object, Optional.empty(), attachments));
       }
       case VmBindOpLayout.OP_MAP_USERPTR -> {
-        space.mapUser(args.addr(), args.range(), memory, args.objOffset(), writable);
-        vm.mapped(new Mapping(args.addr(), args.range(), object, attachments));
+        space.mapUser(args.addr(), args.range(), pages, args.objOffset(), writable);
+        UserRange user = new UserRange(pages, args.objOffset(), args.range());
+        vm.mapped(new Mapping(args.addr(), args.range(), object, Optional.of(user), attachments));
       }
       case VmBindOpLayout.OP_UNMAP -> unmap(vm, args.addr(), args.range());
       case VmBindOpLayout.OP_UNMAP_ALL ->

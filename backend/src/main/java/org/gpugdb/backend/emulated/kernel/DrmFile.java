@@ -95,11 +95,11 @@ final class DrmFile extends OpenFile {
   }
 
   @Override
-  ByteBuffer mmap(long offset, int length) throws ErrnoException {
+  BufferMapping mmap(long offset, int length) throws ErrnoException {
     for (GemObject object : objects.values()) {
       long within = offset - object.mmapOffset();
       if (within >= 0 && within < object.size()) {
-        return object.view(within, length);
+        return object.map(within, length);
       }
     }
     throw new ErrnoException(Errno.EINVAL);

@@ -12,7 +12,7 @@ final class DrmRequestTable {
   private final Map<Integer, DrmRequest> requests = new HashMap<>();
 
   DrmRequestTable(EmulatedKernel kernel) {
-    GemRequests gem = new GemRequests();
+    GemRequests gem = new GemRequests(kernel.videoMemory());
     VmRequests vm = new VmRequests(kernel);
     QueueRequests queue = new QueueRequests(kernel);
     MetadataRequests metadata = new MetadataRequests();

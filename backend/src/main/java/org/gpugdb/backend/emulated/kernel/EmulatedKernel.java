@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.gpugdb.backend.emulated.gpu.ExecContext;
 import org.gpugdb.backend.emulated.gpu.GpuDevice;
 import org.gpugdb.backend.emulated.gpu.GpuListener;
+import org.gpugdb.backend.emulated.gpu.VideoMemory;
 import org.gpugdb.backend.uapi.Bitmask;
 import org.gpugdb.backend.uapi.Dialect;
 
@@ -25,6 +26,7 @@ public final class EmulatedKernel implements AutoCloseable {
 
   private final KernelLock lock;
   private final Dialect dialect;
+  private final VideoMemory videoMemory;
   private final GpuDevice device;
   private final UserFences fences;
   private final Eudebug eudebug;
@@ -39,6 +41,7 @@ public final class EmulatedKernel implements AutoCloseable {
   private EmulatedKernel(KernelConfig config) {
     this.lock = new KernelLock(config.clock());
     this.dialect = config.dialect();
+    this.videoMemory = config.videoMemory();
     this.fences = new UserFences(lock);
     this.eudebug = new Eudebug(this, config.eudebugEnabled());
     this.attention = new AttentionWorker(this, config.attentionPeriod().toNanos());
@@ -56,17 +59,30 @@ public final class EmulatedKernel implements AutoCloseable {
   }
 
   /**
-   * A new process.
+   * A new process that lives in this one.
    *
    * @throws IllegalArgumentException if there is one with that pid
    */
-  public EmulatedProcess process(int pid, int uid, String name) {
+  public LocalProcess process(int pid, int uid, String name) {
+    return add(LocalProcess.create(this, pid, uid, name, nextAddress));
+  }
+
+  /**
+   * A new process that lives elsewhere: somebody passes its system calls on.
+   *
+   * @throws IllegalArgumentException if there is one with that pid
+   */
+  public EmulatedProcess process(int pid, int uid, String name, ProcessPages pages) {
+    return add(new EmulatedProcess(this, pid, uid, name, pages));
+  }
+
+  private <P extends EmulatedProcess> P add(P process) {
     lock.lock();
     try {
+      int pid = process.pid();
       if (pid <= 0 || processes.containsKey(pid)) {
         throw new IllegalArgumentException("pid " + pid + " is taken or not positive");
       }
-      EmulatedProcess process = new EmulatedProcess(this, pid, uid, name, nextAddress);
       processes.put(pid, process);
       return process;
     } finally {
@@ -101,6 +117,10 @@ public final class EmulatedKernel implements AutoCloseable {
 
   Dialect dialect() {
     return dialect;
+  }
+
+  VideoMemory videoMemory() {
+    return videoMemory;
   }
 
   GpuDevice device() {

@@ -1,22 +1,24 @@
 package org.gpugdb.backend.emulated.kernel;
 
 import java.nio.ByteBuffer;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import org.gpugdb.backend.kernel.Errno;
 import org.gpugdb.backend.kernel.KernelInterface;
-import org.gpugdb.backend.kernel.UserBlock;
 
 /**
- * One process of the emulated machine, as it sees the kernel. Thread-safe, as system calls are.
+ * One process of the emulated machine, and the system calls it makes: those of {@link
+ * KernelInterface}, with addresses in its memory where that has blocks. Thread-safe, as system
+ * calls are.
  *
  * <p>{@link #close} is the process's exit: its memory goes, its descriptors are closed, and calls
  * that wait return {@code -EINTR}. After that every call answers {@code -ESRCH}. An interrupt of
  * the calling thread is a signal: calls that can be interrupted return {@code -EINTR}.
  */
-public final class EmulatedProcess implements KernelInterface, AutoCloseable {
+public class EmulatedProcess implements AutoCloseable {
   private static final int ACCESS_MODE = 3;
   private static final int BOUNCE_BYTES = 1 << 20;
   private static final long NANOS_PER_MILLI = 1_000_000;
@@ -29,15 +31,16 @@ public final class EmulatedProcess implements KernelInterface, AutoCloseable {
   private final ProcessMemory memory;
   private final FdTable descriptors = new FdTable();
   private final Condition exit;
+  private final Set<BufferMapping> mappings = new HashSet<>();
   private boolean exited;
 
-  EmulatedProcess(EmulatedKernel kernel, int pid, int uid, String name, AtomicLong nextAddress) {
+  EmulatedProcess(EmulatedKernel kernel, int pid, int uid, String name, ProcessPages pages) {
     this.kernel = kernel;
     this.lock = kernel.lock();
     this.pid = pid;
     this.uid = uid;
     this.name = name;
-    this.memory = new ProcessMemory(nextAddress);
+    this.memory = new ProcessMemory(pages);
     this.exit = lock.newCondition();
   }
 
@@ -118,17 +121,18 @@ public final class EmulatedProcess implements KernelInterface, AutoCloseable {
         });
   }
 
-  @Override
-  public int open(String path, int flags) {
+  /** open(2). */
+  public final int open(String path, int flags) {
     return (int)
         syscall(
             () ->
                 descriptors.install(
-                    kernel.files().open(this, path, flags), (flags & O_CLOEXEC) != 0));
+                    kernel.files().open(this, path, flags),
+                    (flags & KernelInterface.O_CLOEXEC) != 0));
   }
 
-  @Override
-  public int close(int fd) {
+  /** close(2). */
+  public final int close(int fd) {
     return (int)
         syscall(
             () -> {
@@ -137,20 +141,21 @@ public final class EmulatedProcess implements KernelInterface, AutoCloseable {
             });
   }
 
-  @Override
-  public int fcntl(int fd, int command, long argument) {
+  /** fcntl(2). */
+  public final int fcntl(int fd, int command, long argument) {
     return (int)
         syscall(
             () -> {
               OpenFile file = descriptors.get(fd);
               return switch (command) {
-                case F_GETFD -> descriptors.closeOnExec(fd) ? FD_CLOEXEC : 0;
-                case F_SETFD -> {
-                  descriptors.setCloseOnExec(fd, (argument & FD_CLOEXEC) != 0);
+                case KernelInterface.F_GETFD ->
+                    descriptors.closeOnExec(fd) ? KernelInterface.FD_CLOEXEC : 0;
+                case KernelInterface.F_SETFD -> {
+                  descriptors.setCloseOnExec(fd, (argument & KernelInterface.FD_CLOEXEC) != 0);
                   yield 0;
                 }
-                case F_GETFL -> file.flags();
-                case F_SETFL -> {
+                case KernelInterface.F_GETFL -> file.flags();
+                case KernelInterface.F_SETFL -> {
                   file.setFlags((int) argument);
                   yield 0;
                 }
@@ -159,62 +164,61 @@ public final class EmulatedProcess implements KernelInterface, AutoCloseable {
             });
   }
 
-  @Override
-  public int ioctl(int fd, long request, UserBlock argument) {
-    return (int) syscall(fd, file -> file.ioctl(this, request, argument.address()));
+  /** ioctl(2) with an argument at an address. */
+  public final int ioctl(int fd, long request, long argument) {
+    return (int) syscall(fd, file -> file.ioctl(this, request, argument));
   }
 
-  @Override
-  public long pread(int fd, UserBlock to, long offset) {
+  /** pread(2) of {@code size} bytes to an address; may be short. */
+  public final long pread(int fd, long to, long size, long offset) {
     return syscall(
         fd,
         file -> {
-          checkTransfer(file, O_WRONLY, offset);
-          return inPieces(to.size(), (done, length) -> readPiece(file, to, offset, done, length));
+          checkTransfer(file, KernelInterface.O_WRONLY, size, offset);
+          return inPieces(
+              size, (done, length) -> readPiece(file, to + done, offset + done, length));
         });
   }
 
-  private int readPiece(OpenFile file, UserBlock to, long offset, int done, int length)
-      throws ErrnoException {
+  private int readPiece(OpenFile file, long to, long offset, int length) throws ErrnoException {
     ByteBuffer bounce = ByteBuffer.allocate(length);
-    int got = file.read(offset + done, bounce);
-    memory.copyOut(to.address() + done, bounce.flip());
+    int got = file.read(offset, bounce);
+    memory.copyOut(to, bounce.flip());
     return got;
   }
 
-  @Override
-  public long pwrite(int fd, UserBlock from, long offset) {
+  /** pwrite(2) of {@code size} bytes from an address; may be short. */
+  public final long pwrite(int fd, long from, long size, long offset) {
     return syscall(
         fd,
         file -> {
-          checkTransfer(file, O_RDONLY, offset);
+          checkTransfer(file, KernelInterface.O_RDONLY, size, offset);
           return inPieces(
-              from.size(),
-              (done, length) ->
-                  file.write(offset + done, memory.copyIn(from.address() + done, length)));
+              size,
+              (done, length) -> file.write(offset + done, memory.copyIn(from + done, length)));
         });
   }
 
   /** The access mode that forbids the transfer, and offsets that Linux refuses. */
-  private static void checkTransfer(OpenFile file, int forbidden, long offset)
+  private static void checkTransfer(OpenFile file, int forbidden, long size, long offset)
       throws ErrnoException {
     ErrnoException.require((file.flags() & ACCESS_MODE) != forbidden, Errno.EBADF);
-    ErrnoException.require(offset >= 0, Errno.EINVAL);
+    ErrnoException.require(size >= 0 && offset >= 0, Errno.EINVAL);
   }
 
   private interface Piece {
-    int move(int done, int length) throws ErrnoException;
+    int move(long done, int length) throws ErrnoException;
   }
 
   /** Moves bytes without the lock; an error after the first piece makes the count short. */
-  private long inPieces(int size, Piece piece) throws ErrnoException {
+  private long inPieces(long size, Piece piece) throws ErrnoException {
     lock.unlock();
-    int done = 0;
+    long done = 0;
     try {
       int length;
       int moved;
       do {
-        length = Math.min(size - done, BOUNCE_BYTES);
+        length = (int) Math.min(size - done, BOUNCE_BYTES);
         moved = piece.move(done, length);
         done += moved;
       } while (moved == length && done < size);
@@ -228,8 +232,8 @@ public final class EmulatedProcess implements KernelInterface, AutoCloseable {
     return done;
   }
 
-  @Override
-  public int fsync(int fd) {
+  /** fsync(2). */
+  public final int fsync(int fd) {
     return (int)
         syscall(
             fd,
@@ -239,8 +243,8 @@ public final class EmulatedProcess implements KernelInterface, AutoCloseable {
             });
   }
 
-  @Override
-  public int poll(int fd, int events, int millis) {
+  /** poll(2) of one descriptor. */
+  public final int poll(int fd, int events, int millis) {
     return (int)
         syscall(
             fd,
@@ -257,14 +261,17 @@ public final class EmulatedProcess implements KernelInterface, AutoCloseable {
   }
 
   private static int ready(OpenFile file, int events) {
-    return file.readiness() & (events | POLLERR | POLLHUP);
+    return file.readiness() & (events | KernelInterface.POLLERR | KernelInterface.POLLHUP);
   }
 
-  @Override
-  public Optional<UserBlock> mmap(int fd, long offset, int length) {
+  /** mmap(2) of a buffer object; empty when it fails. */
+  public final Optional<BufferMapping> map(int fd, long offset, int length) {
     lock.lock();
     try {
-      return Optional.of(memory.map(descriptors.get(fd).mmap(offset, length), length));
+      ErrnoException.require(!exited, Errno.ESRCH);
+      BufferMapping mapping = descriptors.get(fd).mmap(offset, length);
+      mappings.add(mapping);
+      return Optional.of(mapping);
     } catch (ErrnoException e) {
       return Optional.empty();
     } finally {
@@ -272,19 +279,32 @@ public final class EmulatedProcess implements KernelInterface, AutoCloseable {
     }
   }
 
-  @Override
-  public int pidfdOpen(int pid, int flags) {
+  /** munmap(2) of a whole mapping, which need not be one any more. */
+  public final void unmap(BufferMapping mapping) {
+    lock.lock();
+    try {
+      if (mappings.remove(mapping)) {
+        mapping.release();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** pidfd_open(2). */
+  public final int pidfdOpen(int pid, int flags) {
     return (int)
         syscall(
             () -> {
-              ErrnoException.require((flags & ~O_NONBLOCK) == 0 && pid > 0, Errno.EINVAL);
+              ErrnoException.require(
+                  (flags & ~KernelInterface.O_NONBLOCK) == 0 && pid > 0, Errno.EINVAL);
               EmulatedProcess process = kernel.findProcess(pid, Errno.ESRCH);
               return descriptors.install(new PidFile(process, flags), /* closeOnExec= */ true);
             });
   }
 
-  @Override
-  public int pidfdGetfd(int pidfd, int fd, int flags) {
+  /** pidfd_getfd(2). */
+  public final int pidfdGetfd(int pidfd, int fd, int flags) {
     return (int)
         syscall(
             () -> {
@@ -299,8 +319,8 @@ public final class EmulatedProcess implements KernelInterface, AutoCloseable {
             });
   }
 
-  @Override
-  public List<String> list(String directory) {
+  /** Names in a directory; empty when it cannot be read. */
+  public final List<String> list(String directory) {
     lock.lock();
     try {
       return kernel.files().list(this, directory);
@@ -309,19 +329,14 @@ public final class EmulatedProcess implements KernelInterface, AutoCloseable {
     }
   }
 
-  @Override
-  public Optional<String> readlink(String path) {
+  /** readlink(2). */
+  public final Optional<String> readlink(String path) {
     lock.lock();
     try {
       return kernel.files().readlink(this, path);
     } finally {
       lock.unlock();
     }
-  }
-
-  @Override
-  public UserBlock allocate(int size) {
-    return memory.allocate(size);
   }
 
   /** Exit. Idempotent. */
@@ -336,7 +351,8 @@ public final class EmulatedProcess implements KernelInterface, AutoCloseable {
         kernel.fences().wake();
         descriptors.files().forEach(file -> file.readinessChanged().signalAll());
         descriptors.closeAll();
-        memory.clear();
+        mappings.forEach(BufferMapping::release);
+        mappings.clear();
       }
     } finally {
       lock.unlock();

@@ -1,6 +1,5 @@
 package org.gpugdb.backend.emulated.kernel;
 
-import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.gpugdb.backend.emulated.gpu.BufferObject;
 import org.gpugdb.backend.kernel.Errno;
@@ -37,10 +36,10 @@ final class GemObject {
     return onlyIn.isEmpty() || onlyIn.get() == vm;
   }
 
-  ByteBuffer view(long offset, int length) throws ErrnoException {
+  BufferMapping map(long offset, int length) throws ErrnoException {
     boolean pages = offset % ProcessMemory.PAGE_SIZE == 0 && length > 0;
     ErrnoException.require(pages && length <= size() - offset, Errno.EINVAL);
-    return buffer.view(offset, length).orElseThrow(() -> new ErrnoException(Errno.EINVAL));
+    return new BufferMapping(buffer, offset, length);
   }
 
   void closeHandle() {

@@ -4,6 +4,7 @@ import static org.gpugdb.backend.emulated.kernel.ErrnoException.require;
 
 import java.util.Optional;
 import org.gpugdb.backend.emulated.gpu.BufferObject;
+import org.gpugdb.backend.emulated.gpu.VideoMemory;
 import org.gpugdb.backend.kernel.Errno;
 import org.gpugdb.backend.uapi.GemCloseLayout;
 import org.gpugdb.backend.uapi.GemCreateLayout;
@@ -22,7 +23,12 @@ final class GemRequests {
   /** Above any offset that could be mistaken for a size. */
   private static final long FIRST_MMAP_OFFSET = 1L << 32;
 
+  private final VideoMemory memory;
   private long nextMmapOffset = FIRST_MMAP_OFFSET;
+
+  GemRequests(VideoMemory memory) {
+    this.memory = memory;
+  }
 
   int create(DrmCall call) throws ErrnoException {
     GemCreate args = GemCreateLayout.decode(call.argument());
@@ -36,7 +42,8 @@ final class GemRequests {
         args.vmId() == 0
             ? Optional.empty()
             : Optional.of(call.file().vms().get(args.vmId(), Errno.ENOENT));
-    GemObject object = new GemObject(BufferObject.create(args.size()), onlyIn, nextMmapOffset);
+    GemObject object =
+        new GemObject(BufferObject.create(args.size(), memory), onlyIn, nextMmapOffset);
     nextMmapOffset += args.size();
     call.argument().putInt(GemCreateLayout.HANDLE_OFFSET, call.file().objects().add(object));
     return 0;

@@ -2,12 +2,14 @@ package org.gpugdb.backend.emulated.kernel;
 
 import java.time.Duration;
 import org.gpugdb.backend.emulated.gpu.GpuConfig;
+import org.gpugdb.backend.emulated.gpu.VideoMemory;
 import org.gpugdb.backend.uapi.Dialect;
 
 /**
  * How an emulated machine is built.
  *
  * @param gpu its device
+ * @param videoMemory where buffer objects get their memory
  * @param dialect of its debug interface
  * @param eudebugEnabled whether debugging is switched on when the machine starts
  * @param attentionPeriod shortest time between two looks for stopped threads
@@ -15,6 +17,7 @@ import org.gpugdb.backend.uapi.Dialect;
  */
 public record KernelConfig(
     GpuConfig gpu,
+    VideoMemory videoMemory,
     Dialect dialect,
     boolean eudebugEnabled,
     Duration attentionPeriod,
@@ -23,22 +26,27 @@ public record KernelConfig(
 
   /** The usual machine around a device: debugging is on. */
   public static KernelConfig of(GpuConfig gpu) {
-    return new KernelConfig(gpu, Dialect.PRELIM, true, PERIOD, KernelClock.SYSTEM);
+    return new KernelConfig(
+        gpu, VideoMemory.PRIVATE, Dialect.PRELIM, true, PERIOD, KernelClock.SYSTEM);
   }
 
   public KernelConfig withDialect(Dialect other) {
-    return new KernelConfig(gpu, other, eudebugEnabled, attentionPeriod, clock);
+    return new KernelConfig(gpu, videoMemory, other, eudebugEnabled, attentionPeriod, clock);
   }
 
   public KernelConfig withEudebugEnabled(boolean enabled) {
-    return new KernelConfig(gpu, dialect, enabled, attentionPeriod, clock);
+    return new KernelConfig(gpu, videoMemory, dialect, enabled, attentionPeriod, clock);
   }
 
   public KernelConfig withAttentionPeriod(Duration period) {
-    return new KernelConfig(gpu, dialect, eudebugEnabled, period, clock);
+    return new KernelConfig(gpu, videoMemory, dialect, eudebugEnabled, period, clock);
   }
 
   public KernelConfig withClock(KernelClock other) {
-    return new KernelConfig(gpu, dialect, eudebugEnabled, attentionPeriod, other);
+    return new KernelConfig(gpu, videoMemory, dialect, eudebugEnabled, attentionPeriod, other);
+  }
+
+  public KernelConfig withVideoMemory(VideoMemory other) {
+    return new KernelConfig(gpu, other, dialect, eudebugEnabled, attentionPeriod, clock);
   }
 }

@@ -92,8 +92,8 @@ abstract class OpenFile {
     throw new ErrnoException(Errno.EINVAL);
   }
 
-  /** The bytes behind a shared mapping. */
-  ByteBuffer mmap(long offset, int length) throws ErrnoException {
+  /** A shared mapping, which the caller releases. */
+  BufferMapping mmap(long offset, int length) throws ErrnoException {
     throw new ErrnoException(Errno.ENODEV);
   }
 

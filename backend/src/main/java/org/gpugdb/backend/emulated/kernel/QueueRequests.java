@@ -16,6 +16,9 @@ import org.gpugdb.backend.uapi.SetPropertyExtensionLayout.SetPropertyExtension;
 
 /** The requests that make and destroy queues. */
 final class QueueRequests {
+  /** XE_HW_ENGINE_MAX_INSTANCE. */
+  private static final int MAX_PLACEMENTS = 9;
+
   private static final int MAX_PRIORITY = 2;
   private static final int MAX_PRIORITY_OF_USERS = 1;
 
@@ -29,7 +32,7 @@ final class QueueRequests {
   int create(DrmCall call) throws ErrnoException {
     ExecQueueCreate args = ExecQueueCreateLayout.decode(call.argument());
     require(args.flags() == 0 && args.width() == 1, Errno.EINVAL);
-    require(args.numPlacements() > 0, Errno.EINVAL);
+    require(args.numPlacements() > 0 && args.numPlacements() <= MAX_PLACEMENTS, Errno.EINVAL);
     EngineClassInstance engine = placement(args, call.caller().memory());
     boolean binds = engine.engineClass() == EngineClassInstanceLayout.VM_BIND;
     Optional<Vm> vm =

@@ -12,19 +12,32 @@ final class Vm {
   /** Debug data on a mapping, with the client's cookie. */
   record Attachment(Metadata metadata, long cookie) {}
 
+  /** A range of a process's memory that is mapped. */
+  record UserRange(ProcessPages pages, long address, long length) {
+    private UserRange part(long offset, long bytes) {
+      return new UserRange(pages, address + offset, bytes);
+    }
+  }
+
   /**
-   * One mapping.
+   * One mapping: of a buffer object or of user memory.
    *
-   * @param object the buffer object behind it; empty for user memory
+   * @param object the buffer object behind it
+   * @param user the user memory behind it
    */
   record Mapping(
-      long address, long range, Optional<GemObject> object, List<Attachment> attachments) {
+      long address,
+      long range,
+      Optional<GemObject> object,
+      Optional<UserRange> user,
+      List<Attachment> attachments) {
     long end() {
       return address + range;
     }
 
     private Mapping part(long from, long to) {
-      return new Mapping(from, to - from, object, attachments);
+      Optional<UserRange> userPart = user.map(whole -> whole.part(from - address, to - from));
+      return new Mapping(from, to - from, object, userPart, attachments);
     }
   }
 
@@ -110,6 +123,15 @@ final class Vm {
         mappings.put(end, old.part(end, old.end()));
       }
     }
+  }
+
+  /** The user memory that is mapped in a range, in order of GPU addresses. */
+  List<UserRange> userMemory(long address, long range) {
+    long end = address + range;
+    return overlapping(address, end).stream()
+        .map(m -> m.part(Math.max(m.address(), address), Math.min(m.end(), end)))
+        .flatMap(part -> part.user().stream())
+        .toList();
   }
 
   private List<Mapping> overlapping(long address, long end) {

@@ -48,7 +48,7 @@ final class VmRequests {
 
   int bind(DrmCall call) throws ErrnoException {
     BindRequest request = BindRequest.parse(call, kernel.fences());
-    request.ops().forEach(op -> op.apply(request.vm(), call.caller().memory()));
+    request.ops().forEach(op -> op.apply(request.vm(), call.caller().memory().pages()));
     kernel
         .eudebug()
         .session(call.file().owner())

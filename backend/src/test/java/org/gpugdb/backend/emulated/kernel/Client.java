@@ -47,21 +47,21 @@ import org.gpugdb.backend.uapi.XeRequest;
 final class Client {
   static final long SIGNALLED = 0x600d_f00dL;
 
-  private final EmulatedProcess process;
+  private final LocalProcess process;
   private final int fd;
 
-  private Client(EmulatedProcess process, int fd) {
+  private Client(LocalProcess process, int fd) {
     this.process = process;
     this.fd = fd;
   }
 
-  static Client open(EmulatedProcess process) {
+  static Client open(LocalProcess process) {
     int fd = process.open("/dev/dri/renderD128", KernelInterface.O_RDWR);
     assertThat(fd).isGreaterThanOrEqualTo(3);
     return new Client(process, fd);
   }
 
-  EmulatedProcess process() {
+  LocalProcess process() {
     return process;
   }
 

@@ -31,17 +31,17 @@ import org.gpugdb.backend.uapi.VmOpenLayout.VmOpen;
 final class Debugger {
   private static final int LARGE = 4096;
 
-  private final EmulatedProcess process;
+  private final LocalProcess process;
   private final int session;
   private final EventCodec codec = new EventCodec(Dialect.PRELIM);
 
-  private Debugger(EmulatedProcess process, int session) {
+  private Debugger(LocalProcess process, int session) {
     this.process = process;
     this.session = session;
   }
 
   /** CONNECT with given arguments: the descriptor or an error. */
-  static int connect(EmulatedProcess process, Connect arguments) {
+  static int connect(LocalProcess process, Connect arguments) {
     int node = process.open("/dev/dri/card0", KernelInterface.O_RDWR);
     UserBlock block = process.allocate(ConnectLayout.SIZE);
     ConnectLayout.encode(block.bytes(), arguments);
@@ -53,11 +53,11 @@ final class Debugger {
     return result;
   }
 
-  static int connect(EmulatedProcess process, int pid) {
+  static int connect(LocalProcess process, int pid) {
     return connect(process, new Connect(0, pid, 0, 0));
   }
 
-  static Debugger attach(EmulatedProcess process, int pid) {
+  static Debugger attach(LocalProcess process, int pid) {
     int session = connect(process, pid);
     assertThat(session).isGreaterThanOrEqualTo(0);
     return new Debugger(process, session);
@@ -67,7 +67,7 @@ final class Debugger {
     return session;
   }
 
-  EmulatedProcess process() {
+  LocalProcess process() {
     return process;
   }
 

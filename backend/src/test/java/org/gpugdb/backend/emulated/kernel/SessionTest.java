@@ -29,8 +29,8 @@ class SessionTest {
   private final EmulatedKernel kernel =
       EmulatedKernel.open(
           KernelConfig.of(GpuConfig.deterministic(Topology.TINY, 1)).withClock(clock));
-  private final EmulatedProcess app = kernel.process(PID, 1000, "app");
-  private final EmulatedProcess debugger = kernel.process(7, 0, "debugger");
+  private final LocalProcess app = kernel.process(PID, 1000, "app");
+  private final LocalProcess debugger = kernel.process(7, 0, "debugger");
 
   @AfterEach
   void stop() {
@@ -73,8 +73,8 @@ class SessionTest {
   @ParameterizedTest
   @CsvSource({"1000, 0, 13", "1000, 1000, 0", "0, 1000, 0", "1000, 1001, 13"})
   void connectUserFollowsThePermissionTable(int debuggerUid, int appUid, int errno) {
-    EmulatedProcess from = kernel.process(20, debuggerUid, "from");
-    EmulatedProcess to = kernel.process(21, appUid, "to");
+    LocalProcess from = kernel.process(20, debuggerUid, "from");
+    LocalProcess to = kernel.process(21, appUid, "to");
 
     int result = Debugger.connect(from, to.pid());
 
@@ -189,7 +189,7 @@ class SessionTest {
 
   @Test
   void multipleSessionsDoNotHearOfEachOther() {
-    EmulatedProcess other = kernel.process(101, 1000, "other");
+    LocalProcess other = kernel.process(101, 1000, "other");
     Debugger first = Debugger.attach(debugger, PID);
     Debugger second = Debugger.attach(debugger, 101);
     Client.open(other);
@@ -203,7 +203,7 @@ class SessionTest {
 
   @Test
   void sysfsToggle() {
-    EmulatedProcess root = kernel.process(1, 0, "root");
+    LocalProcess root = kernel.process(1, 0, "root");
     for (String value : new String[] {"0", "1", "1", "0", "0", "1", "n", "y", "off", "on\n"}) {
       boolean on = value.startsWith("1") || value.startsWith("y") || value.startsWith("on");
       assertThat(write(root, value)).isEqualTo(value.length());
@@ -219,7 +219,7 @@ class SessionTest {
 
   @Test
   void theSwitchRefusesWhatItShould() {
-    EmulatedProcess root = kernel.process(1, 0, "root");
+    LocalProcess root = kernel.process(1, 0, "root");
 
     assertThat(write(root, "maybe")).isEqualTo(-Errno.EINVAL);
     assertThat(app.open(SWITCH, KernelInterface.O_RDWR)).isEqualTo(-Errno.EACCES);
@@ -231,7 +231,7 @@ class SessionTest {
     assertThat(write(root, "0")).isEqualTo(1);
   }
 
-  private static long write(EmulatedProcess process, String text) {
+  private static long write(LocalProcess process, String text) {
     int fd = process.open(SWITCH, KernelInterface.O_RDWR);
     UserBlock block = process.allocate(text.length());
     block.bytes().put(text.getBytes(StandardCharsets.US_ASCII));
@@ -240,7 +240,7 @@ class SessionTest {
     return result;
   }
 
-  private static String read(EmulatedProcess process) {
+  private static String read(LocalProcess process) {
     int fd = process.open(SWITCH, KernelInterface.O_RDONLY);
     UserBlock block = process.allocate(16);
     int count = (int) process.pread(fd, block, 0);
