@@ -34,8 +34,8 @@ class BindTest {
   private final EmulatedKernel kernel =
       EmulatedKernel.open(
           KernelConfig.of(GpuConfig.deterministic(Topology.TINY, 1)).withClock(clock));
-  private final EmulatedProcess app = kernel.process(PID, 1000, "app");
-  private final EmulatedProcess debuggerProcess = kernel.process(7, 0, "debugger");
+  private final LocalProcess app = kernel.process(PID, 1000, "app");
+  private final LocalProcess debuggerProcess = kernel.process(7, 0, "debugger");
   private Debugger debugger;
   private Client client;
   private int vm;

@@ -26,8 +26,8 @@ class DiscoveryTest {
 
   private final EmulatedKernel kernel =
       EmulatedKernel.open(KernelConfig.of(GpuConfig.deterministic(Topology.TINY, 1)));
-  private final EmulatedProcess app = kernel.process(PID, 1000, "app");
-  private final EmulatedProcess process = kernel.process(7, 0, "debugger");
+  private final LocalProcess app = kernel.process(PID, 1000, "app");
+  private final LocalProcess process = kernel.process(7, 0, "debugger");
 
   @AfterEach
   void stop() {
@@ -185,7 +185,7 @@ class DiscoveryTest {
   @Test
   void discoveryRaceSigint() throws Exception {
     for (int round = 0; round < 20; round++) {
-      EmulatedProcess target = kernel.process(200 + round, 1000, "target");
+      LocalProcess target = kernel.process(200 + round, 1000, "target");
       Client client = Client.open(target);
       for (int i = 0; i < 40; i++) {
         client.createVm();

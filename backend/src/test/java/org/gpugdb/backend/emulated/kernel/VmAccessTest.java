@@ -30,8 +30,8 @@ class VmAccessTest {
 
   private final EmulatedKernel kernel =
       EmulatedKernel.open(KernelConfig.of(GpuConfig.deterministic(Topology.TINY, 1)));
-  private final EmulatedProcess app = kernel.process(PID, 1000, "app");
-  private final EmulatedProcess process = kernel.process(7, 0, "debugger");
+  private final LocalProcess app = kernel.process(PID, 1000, "app");
+  private final LocalProcess process = kernel.process(7, 0, "debugger");
   private Debugger debugger;
   private Client client;
   private int vm;
