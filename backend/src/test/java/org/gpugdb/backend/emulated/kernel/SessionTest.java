@@ -93,6 +93,7 @@ class SessionTest {
   @Test
   void basicReadEvent() {
     Debugger session = Debugger.attach(debugger, PID);
+    assertThat(session.drain()).isEmpty();
     assertThat(session.poll(0)).isZero();
     UserBlock block = debugger.allocate(64);
     Client client = Client.open(app);
