@@ -1,5 +1,6 @@
 package org.gpugdb.backend.driver;
 
+import java.nio.file.Path;
 import org.gpugdb.backend.kernel.KernelInterface;
 import org.gpugdb.backend.uapi.Dialect;
 import org.jspecify.annotations.Nullable;
@@ -18,13 +19,67 @@ public final class Host implements AutoCloseable {
   private final String node;
   private final Dialect dialect;
   private final Program program;
+
+  /** Open from the beginning, as in any process that has loaded a driver: so it can be found. */
+  private final DeviceFile driver;
+
   private @Nullable Run current;
 
-  Host(KernelInterface kernel, String node, Dialect dialect, Program program) {
+  private Host(KernelInterface kernel, String node, Dialect dialect, Program program)
+      throws DriverException {
     this.kernel = kernel;
     this.node = node;
     this.dialect = dialect;
     this.program = program;
+    this.driver = DeviceFile.open(kernel, node);
+  }
+
+  /**
+   * A host that runs a bare-metal program on plain hardware threads.
+   *
+   * @param kernel the process that the host is
+   * @param node path of the device node
+   * @param ramBase GPU address of the program's memory, a multiple of 4096
+   * @param ramSize its bytes, a multiple of 4096
+   * @param halt whether every thread stops before its first instruction
+   * @throws DriverException with a sentence for the user when the file cannot run
+   */
+  public static Host ofImage(
+      KernelInterface kernel,
+      String node,
+      Dialect dialect,
+      Path image,
+      int threads,
+      long ramBase,
+      long ramSize,
+      boolean halt)
+      throws DriverException {
+    Program program = new ImageProgram(ProgramFile.of(image), threads, ramBase, ramSize, halt);
+    return new Host(kernel, node, dialect, program);
+  }
+
+  /**
+   * A host that runs one of the shipped OpenCL kernels and checks its results.
+   *
+   * @param kernel the process that the host is
+   * @param node path of the device node
+   * @param name the kernel's name
+   * @param optimization {@code O0} or {@code O2}
+   * @param workItems about how many work-items a dispatch has
+   * @param dispatches how many dispatches there are, one after the other
+   * @throws DriverException with a sentence for the user when there is no such kernel
+   */
+  public static Host ofKernel(
+      KernelInterface kernel,
+      String node,
+      Dialect dialect,
+      String name,
+      String optimization,
+      int workItems,
+      int dispatches)
+      throws DriverException {
+    Program program = KernelProgram.create(name, optimization, workItems, dispatches);
+    return new Host(kernel, node, dialect, program);
   }
 
   /** Short name of the program, for people. */
@@ -32,12 +87,16 @@ public final class Host implements AutoCloseable {
     return program.name();
   }
 
+  /** Whether the program has been started and has not ended. */
+  public synchronized boolean isRunning() {
+    return current != null && current.thread.isAlive();
+  }
+
   /** Ends the program if it runs, and starts it. Does not wait for it. */
-  public synchronized void start() throws DriverException {
+  public synchronized void start() {
     kill();
-    Run run = new Run(GpuClient.open(kernel, node, dialect));
-    current = run;
-    run.thread.start();
+    current = new Run();
+    current.thread.start();
   }
 
   /** Ends the program if it runs; the kernel frees what it had. */
@@ -52,34 +111,57 @@ public final class Host implements AutoCloseable {
   @Override
   public void close() {
     kill();
+    driver.close();
   }
 
   /** One run of the program. The client stays open after it, as its last state is of interest. */
   private final class Run {
-    private final GpuClient client;
-    private final Thread thread;
-    private volatile boolean killed;
+    private final Thread thread = new Thread(this::execute, "host " + program.name());
+    private @Nullable GpuClient client;
+    private boolean killed;
 
-    Run(GpuClient client) {
-      this.client = client;
-      this.thread = new Thread(this::execute, "host " + program.name());
+    Run() {
       thread.setDaemon(true);
     }
 
     private void execute() {
       try {
-        program.run(client);
-      } catch (DriverException e) {
-        if (!killed) {
-          log.warn("{}: {}", program.name(), e.getMessage());
-          client.close();
+        GpuClient opened = GpuClient.open(kernel, node, dialect);
+        if (adopt(opened)) {
+          program.run(opened);
         }
+      } catch (DriverException e) {
+        fail(e);
+      }
+    }
+
+    private synchronized boolean adopt(GpuClient opened) {
+      client = opened;
+      if (killed) {
+        opened.close();
+      }
+      return !killed;
+    }
+
+    private synchronized void fail(DriverException e) {
+      if (!killed) {
+        log.warn("{}: {}", program.name(), e.getMessage());
+        closeClient();
+      }
+    }
+
+    private synchronized void closeClient() {
+      if (client != null) {
+        client.close();
+        client = null;
       }
     }
 
     void end() {
-      killed = true;
-      client.close();
+      synchronized (this) {
+        killed = true;
+        closeClient();
+      }
       try {
         thread.join(PATIENCE_MILLIS);
       } catch (InterruptedException e) {

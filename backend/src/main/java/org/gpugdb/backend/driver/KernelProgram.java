@@ -50,24 +50,32 @@ final class KernelProgram implements Program {
 
   @Override
   public void run(GpuClient client) throws DriverException {
+    Outcome outcome = execute(client);
+    log.info(
+        "{}: {} dispatches, {} results checked, {} wrong",
+        kernelName,
+        dispatches,
+        outcome.checked(),
+        outcome.wrong());
+  }
+
+  /** Results that were compared with the host's own, and how many of them differed. */
+  record Outcome(long checked, long wrong) {}
+
+  Outcome execute(GpuClient client) throws DriverException {
     firmware.load(client);
     client.bindPrivateMemory();
     client.createQueue();
     module.load(client);
     Sample sample = Sample.of(kernelName, workItems);
     Launch launch = launch(sample, sample.arguments(client));
-    int wrong = 0;
+    long wrong = 0;
     for (int i = 0; i < dispatches; i++) {
       client.run(launch);
       wrong += sample.wrong();
     }
-    log.info(
-        "{}: {} dispatches, {} results checked, {} wrong",
-        kernelName,
-        dispatches,
-        (long) dispatches * sample.results(),
-        wrong);
     client.destroyQueue();
+    return new Outcome((long) dispatches * sample.results(), wrong);
   }
 
   private Launch launch(Sample sample, List<Long> values) throws DriverException {

@@ -36,6 +36,12 @@ public interface Device extends AutoCloseable {
 
   /** Runs the device's own program. */
   interface Launcher {
+    /** Whether the program has been started and has not ended. */
+    boolean isRunning();
+
+    /** Whether the program's threads stop before their first instruction, unasked. */
+    boolean haltsAtEntry();
+
     /**
      * Ends the running program, if there is one, and starts it from the beginning; its space is
      * then announced by {@link TargetEvent.SpaceCreated}.

@@ -138,9 +138,10 @@ public final class DebuggedDevice implements AutoCloseable {
   void findSpace(Consumer<Optional<AddressSpaceId>> then) {
     List<Listing> all = listSpaces();
     Optional<AddressSpaceId> free = firstFree();
+    boolean ended = device.launcher().isPresent() && !device.launcher().get().isRunning();
     if (free.isPresent() || !all.isEmpty()) {
       then.accept(free);
-    } else if (targets.isEmpty()) {
+    } else if (ended || targets.isEmpty()) {
       launchOrGiveUp(then);
     } else {
       await(
@@ -306,11 +307,25 @@ public final class DebuggedDevice implements AutoCloseable {
 
   private void onCreated(AddressSpaceId space) {
     LOG.debug("address space {} created", space);
-    Optional<SpaceRequest> first = requests.stream().findFirst();
-    if (first.isPresent() && !owners.containsKey(space)) {
-      requests.remove(first.get());
-      first.get().then.accept(Optional.of(space));
+    if (!device.launcher().map(Device.Launcher::haltsAtEntry).orElse(false)) {
+      answerRequest(space);
     }
+  }
+
+  /**
+   * Gives a space that is ready to whoever waits for one. A space whose threads halt at their entry
+   * is ready when they have: a client that came earlier would see an idle GPU.
+   *
+   * @return whether somebody took it
+   */
+  private boolean answerRequest(AddressSpaceId space) {
+    Optional<SpaceRequest> first = requests.stream().findFirst();
+    if (first.isEmpty() || owners.containsKey(space)) {
+      return false;
+    }
+    requests.remove(first.get());
+    first.get().then.accept(Optional.of(space));
+    return true;
   }
 
   /** Nobody debugs the space, so nothing in it waits for a debugger. */
@@ -318,7 +333,9 @@ public final class DebuggedDevice implements AutoCloseable {
     try {
       if (event instanceof TargetEvent.ModuleLoaded loaded) {
         target.releaseModule(loaded.module());
-      } else if (event instanceof TargetEvent.Stops stops && !stops.batch().isEmpty()) {
+      } else if (event instanceof TargetEvent.Stops stops
+          && !stops.batch().isEmpty()
+          && !answerRequest(stops.space())) {
         Map<ThreadId, Resume> how =
             stops.batch().stream()
                 .collect(Collectors.toMap(ThreadStop::thread, stop -> new Resume.Continue()));

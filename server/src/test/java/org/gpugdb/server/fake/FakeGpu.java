@@ -201,6 +201,16 @@ public final class FakeGpu implements Device, DebugTarget, RunControl {
 
   private final class ProgramLauncher implements Launcher {
     @Override
+    public boolean isRunning() {
+      return !spaces.isEmpty();
+    }
+
+    @Override
+    public boolean haltsAtEntry() {
+      return false;
+    }
+
+    @Override
     public void start() {
       log.add("start");
       kill();

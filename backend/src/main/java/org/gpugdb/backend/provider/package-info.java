@@ -1,0 +1,8 @@
+/**
+ * The back ends that users can name, each put together from its parts. The only place that knows
+ * both the debugger's side and the emulated machine.
+ */
+@NullMarked
+package org.gpugdb.backend.provider;
+
+import org.jspecify.annotations.NullMarked;

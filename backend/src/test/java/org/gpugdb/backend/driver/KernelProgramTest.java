@@ -1,0 +1,40 @@
+package org.gpugdb.backend.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.gpugdb.backend.emulated.gpu.GpuConfig;
+import org.gpugdb.backend.emulated.gpu.Topology;
+import org.gpugdb.backend.emulated.kernel.EmulatedKernel;
+import org.gpugdb.backend.emulated.kernel.KernelConfig;
+import org.gpugdb.backend.kernel.KernelInterface;
+import org.gpugdb.backend.uapi.Dialect;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class KernelProgramTest {
+  @ParameterizedTest
+  @CsvSource({
+    "vadd,O0",
+    "vadd,O2",
+    "reduce,O0",
+    "reduce,O2",
+    "matmul,O0",
+    "matmul,O2",
+    "collatz,O0",
+    "collatz,O2",
+    "histogram,O0",
+    "histogram,O2"
+  })
+  void computesWhatTheHostComputes(String kernel, String optimization) throws Exception {
+    try (EmulatedKernel machine =
+        EmulatedKernel.open(KernelConfig.of(GpuConfig.parallel(Topology.preset("demo"))))) {
+      KernelInterface process = machine.process(4711, 0, "host");
+      KernelProgram program = KernelProgram.create(kernel, optimization, 1024, 3);
+      try (GpuClient client = GpuClient.open(process, "/dev/dri/renderD128", Dialect.PRELIM)) {
+        KernelProgram.Outcome outcome = program.execute(client);
+        assertThat(outcome.checked()).isPositive();
+        assertThat(outcome.wrong()).isZero();
+      }
+    }
+  }
+}

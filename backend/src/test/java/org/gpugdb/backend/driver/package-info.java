@@ -1,0 +1,4 @@
+@NullMarked
+package org.gpugdb.backend.driver;
+
+import org.jspecify.annotations.NullMarked;
