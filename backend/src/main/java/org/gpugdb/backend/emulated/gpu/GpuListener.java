@@ -15,7 +15,8 @@ public interface GpuListener {
   /**
    * A page fault of a debugged context was resolved: a null page is mapped there now and the
    * faulting threads are in the system routine. The bitmaps are as of before the fault's forced
-   * exception, after all other threads had stopped, and after the faulting threads had.
+   * exception, after all other threads had stopped, and after the faulting threads had. Made before
+   * {@link GpuDevice#awaitPageFault} returns, which must not be called from here.
    *
    * @param address the faulting page
    */

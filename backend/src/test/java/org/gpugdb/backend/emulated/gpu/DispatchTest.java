@@ -10,6 +10,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.gpugdb.backend.uapi.DebugAreaLayout;
+import org.gpugdb.backend.uapi.RiscvEuLayout;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -86,6 +87,18 @@ class DispatchTest {
       assertThat(rig.intAt(A + 12)).isEqualTo(4);
       assertThat(rig.intAt(GpuRig.DEBUG_AREA + DebugAreaLayout.EXITED_OFFSET)).isEqualTo(1);
       assertThat(rig.intAt(GpuRig.DEBUG_AREA + DebugAreaLayout.EXIT_STATUS_OFFSET)).isEqualTo(42);
+    }
+  }
+
+  @Test
+  void putsBareHartsIntoTheSlotsInOrder() {
+    try (GpuRig rig = new GpuRig(Topology.DEMO)) {
+      rig.load(Programs.HARTS);
+      rig.start(rig.dispatch(new Work.Harts(100), true, A));
+      rig.awaitStopped(100);
+      assertThat(rig.stopped()).isEqualTo(IntStream.range(0, 100).boxed().toList());
+      assertThat(rig.stopped().stream().map(slot -> (int) rig.sr(slot, RiscvEuLayout.SR_HART_ID)))
+          .containsExactlyElementsOf(rig.stopped());
     }
   }
 

@@ -7,6 +7,7 @@ import static org.gpugdb.backend.uapi.RiscvEuLayout.DETAIL_PAGE_FAULT;
 import static org.gpugdb.backend.uapi.RiscvEuLayout.SR_EXCEPTION_DETAIL;
 import static org.gpugdb.backend.uapi.RiscvEuLayout.SR_FAULT_ADDRESS;
 
+import java.nio.ByteBuffer;
 import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -35,10 +36,8 @@ class PageFaultTest {
     CompletableFuture<DispatchResult> done = rig.submit(rig.range(256, 64, DATA, faulty, NOWHERE));
     PageFault fault = GpuRig.take(rig.pageFaults);
     assertThat(fault.address()).isEqualTo(NOWHERE & -4096);
-    BitSet difference = (BitSet) fault.after().clone();
-    difference.xor(fault.resolved());
-    int slot = 64 + faulty - 64;
-    assertThat(difference.stream()).containsExactly(rig.topology.attentionBit(slot));
+    int slot = faulty; // Groups of 64 fill the subslices in order.
+    assertThat(faulting(fault).stream()).containsExactly(rig.topology.attentionBit(slot));
     assertThat(fault.resolved().cardinality()).isEqualTo(256);
     assertThat(rig.word(slot)).isEqualTo(3);
     assertThat(rig.sr(slot, SR_FAULT_ADDRESS)).isEqualTo(NOWHERE);
@@ -59,8 +58,7 @@ class PageFaultTest {
     GpuRig.take(rig.pageFaults);
     assertThat(rig.space.mappings())
         .contains(new Mapping(NOWHERE & -4096, 4096, MappingKind.NULL, 0, true));
-    assertThat(rig.space.read(NOWHERE, java.nio.ByteBuffer.allocate(4)))
-        .isEqualTo(AddressSpace.NOT_MAPPED);
+    assertThat(rig.space.read(NOWHERE, ByteBuffer.allocate(4))).isEqualTo(AddressSpace.NOT_MAPPED);
   }
 
   @Test
@@ -86,6 +84,28 @@ class PageFaultTest {
     rig.go(rig.stopped());
     assertThat(GpuRig.await(done)).isEqualTo(DispatchResult.COMPLETED);
     assertThat(rig.pageFaults).isEmpty();
+  }
+
+  @Test
+  void reportsFaultsOfTwoPagesOneAfterTheOther() {
+    rig.load(Programs.SPIN);
+    long page = NOWHERE & -4096;
+    rig.start(rig.range(256, 64, page + 4096 - 128 * 8, FLAG));
+    PageFault first = GpuRig.take(rig.pageFaults);
+    rig.go(rig.stopped()); // Those of the other page may have been halted before they could fault.
+    PageFault second = GpuRig.take(rig.pageFaults);
+    assertThat(List.of(first.address(), second.address()))
+        .containsExactlyInAnyOrder(page, page + 4096);
+    assertThat(faulting(first).cardinality()).isEqualTo(1);
+    assertThat(faulting(second).cardinality()).isEqualTo(1);
+    rig.awaitStopped(256);
+    assertThat(rig.pageFaults).isEmpty();
+  }
+
+  private static BitSet faulting(PageFault fault) {
+    BitSet difference = (BitSet) fault.after().clone();
+    difference.xor(fault.resolved());
+    return difference;
   }
 
   @Test

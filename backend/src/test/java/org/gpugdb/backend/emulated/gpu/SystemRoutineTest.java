@@ -14,6 +14,8 @@ import org.gpugdb.backend.uapi.DebugAreaLayout;
 import org.gpugdb.backend.uapi.StateSaveAreaLayout;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SystemRoutineTest {
   private static final int A0 = 10;
@@ -170,6 +172,27 @@ class SystemRoutineTest {
     ByteBuffer bytes = ByteBuffer.allocate(words.length * 4).order(ByteOrder.LITTLE_ENDIAN);
     IntStream.of(words).forEach(bytes::putInt);
     return bytes.flip();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0x00000073, SOFTWARE, 3, ecall",
+    "0x00100073, SOFTWARE, 0, ebreak",
+    "0x8c401073, SOFTWARE, 1, 'csrw 0x8c4, zero: abort'",
+    "0xffffffff, ILLEGAL, 0, no instruction",
+    "0x8c185073, ILLEGAL, 0, 'csrwi 0x8c1, 16: no such barrier'",
+    "0xcd829073, ILLEGAL, 0, 'csrw 0xcd8, t0: read-only'",
+    "0x002575af, ILLEGAL, 0, amoadd.d without a size",
+    "0x00e5272f, ILLEGAL, 2, 'amoadd.w a4, a4, (a0): misaligned'"
+  })
+  void tellsExceptionsApart(String word, String exception, int detail, String what) {
+    rig.load(new int[] {Long.decode(word).intValue(), 0x8c001073});
+    rig.start(rig.range(1, 1, DATA + 1, DATA));
+    rig.awaitStopped(1);
+    int cr1 = exception.equals("SOFTWARE") ? CR1_SOFTWARE_EXCEPTION : CR1_ILLEGAL_OPCODE;
+    assertThat(rig.cr(0, 1)).as(what).isEqualTo(cr1);
+    assertThat(rig.sr(0, SR_EXCEPTION_DETAIL)).as(what).isEqualTo(detail);
+    assertThat(rig.word(0)).as(what).isZero();
   }
 
   @Test
