@@ -1,15 +1,17 @@
 package org.gpugdb.backend.eudebug;
 
-import java.util.ArrayList;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.gpugdb.backend.kernel.KernelInterface;
+import org.gpugdb.backend.kernel.UserBlock;
 import org.gpugdb.backend.spi.Device.GpuClient;
 
 /** Finds the processes that have a node of a GPU open. */
 final class ClientList {
+  private static final int MAX_NAME = 64;
+
   private final KernelInterface kernel;
   private final Set<String> nodes;
 
@@ -21,35 +23,31 @@ final class ClientList {
     this.nodes = nodes(kernel, node);
   }
 
-  /** A GPU has a primary and a render node; both links lead to the same device. */
+  /** A GPU has a primary and a render node; the device knows both. */
   private static Set<String> nodes(KernelInterface kernel, String node) {
+    int slash = node.lastIndexOf('/') + 1;
     Set<String> nodes = new HashSet<>();
     nodes.add(node);
-    int slash = node.lastIndexOf('/');
-    String directory = node.substring(0, slash + 1);
-    Optional<String> device = device(kernel, node.substring(slash + 1));
-    for (String name : kernel.list(directory)) {
-      if (device.isPresent() && device(kernel, name).equals(device)) {
-        nodes.add(directory + name);
-      }
+    for (String name : kernel.list("/sys/class/drm/" + node.substring(slash) + "/device/drm")) {
+      nodes.add(node.substring(0, slash) + name);
     }
     return nodes;
   }
 
-  private static Optional<String> device(KernelInterface kernel, String name) {
-    return kernel.readlink("/sys/class/drm/" + name + "/device");
-  }
-
-  /** In the order of their process ids; processes that may not be looked at are left out. */
+  /**
+   * In the order of their process ids. This process is left out, and so are those that may not be
+   * looked at.
+   */
   List<GpuClient> clients() {
-    List<GpuClient> clients = new ArrayList<>();
-    kernel.list("/proc").stream()
+    String self = kernel.readlink("/proc/self").orElse("");
+    return kernel.list("/proc").stream()
         .filter(name -> name.chars().allMatch(c -> c >= '0' && c <= '9') && name.length() < 10)
+        .filter(name -> !name.equals(self))
         .map(Integer::valueOf)
         .sorted()
         .filter(this::usesGpu)
-        .forEach(pid -> clients.add(new GpuClient(pid, name(pid))));
-    return clients;
+        .map(pid -> new GpuClient(pid, name(pid)))
+        .toList();
   }
 
   private boolean usesGpu(int pid) {
@@ -59,8 +57,16 @@ final class ClientList {
   }
 
   private String name(int pid) {
-    String program = kernel.readlink("/proc/" + pid + "/exe").orElse("");
-    String base = program.substring(program.lastIndexOf('/') + 1);
-    return base.isEmpty() ? "process " + pid : base;
+    int fd = kernel.open("/proc/" + pid + "/comm", KernelInterface.O_RDONLY);
+    if (fd < 0) {
+      return "process " + pid;
+    }
+    try (UserBlock block = kernel.allocate(MAX_NAME)) {
+      int length = (int) Math.max(0, kernel.pread(fd, block, 0));
+      String name = StandardCharsets.UTF_8.decode(block.bytes().limit(length)).toString().strip();
+      return name.isEmpty() ? "process " + pid : name;
+    } finally {
+      kernel.close(fd);
+    }
   }
 }

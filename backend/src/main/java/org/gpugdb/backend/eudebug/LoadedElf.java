@@ -39,7 +39,7 @@ final class LoadedElf {
     long lowest =
         segments(image).stream()
             .filter(LoadedElf::isMemory)
-            .mapToLong(Segment::address)
+            .mapToLong(Segment::loadAddress)
             .min()
             .orElse(loadAddress);
     return new LoadedElf(id, image, file, loadAddress, loadAddress - (lowest & -PAGE));

@@ -64,8 +64,11 @@ final class FileTree {
         .toList();
   }
 
-  /** The only links are the descriptors in {@code /proc/PID/fd}. */
+  /** The only links are {@code /proc/self} and the descriptors in {@code /proc/PID/fd}. */
   Optional<String> readlink(EmulatedProcess caller, String path) {
+    if (path.equals(PROC + "self")) {
+      return Optional.of(Integer.toString(caller.pid()));
+    }
     int slash = path.lastIndexOf('/') + 1;
     return processOf(path.substring(0, slash), "/fd/")
         .filter(caller::mayAccess)
