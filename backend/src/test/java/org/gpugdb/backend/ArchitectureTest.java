@@ -30,11 +30,14 @@ class ArchitectureTest {
   static final ArchRule theEmulatedMachineKnowsOnlyTheKernelInterface =
       classes()
           .that()
-          .resideInAPackage(ROOT + "emulated..")
+          .resideInAnyPackage(
+              ROOT + "emulated.rv..", ROOT + "emulated.gpu..", ROOT + "emulated.kernel..")
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
-              ROOT + "emulated..",
+              ROOT + "emulated.rv..",
+              ROOT + "emulated.gpu..",
+              ROOT + "emulated.kernel..",
               ROOT + "uapi..",
               ROOT + "kernel..",
               "java..",

@@ -19,6 +19,7 @@ public final class Errno {
   public static final int EMFILE = 24;
   public static final int ENOTTY = 25;
   public static final int ENOSPC = 28;
+  public static final int ENOSYS = 38;
   public static final int ETIME = 62;
   public static final int EMSGSIZE = 90;
   public static final int EOPNOTSUPP = 95;
@@ -48,6 +49,7 @@ public final class Errno {
       case EMFILE -> "EMFILE";
       case ENOTTY -> "ENOTTY";
       case ENOSPC -> "ENOSPC";
+      case ENOSYS -> "ENOSYS";
       case ETIME -> "ETIME";
       case EMSGSIZE -> "EMSGSIZE";
       case EOPNOTSUPP -> "EOPNOTSUPP";

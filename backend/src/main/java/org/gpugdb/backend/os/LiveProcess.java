@@ -6,6 +6,8 @@ import com.sun.jna.Pointer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.gpugdb.backend.kernel.Errno;
 
 /**
@@ -30,7 +32,9 @@ public final class LiveProcess implements AutoCloseable {
   private final int pidfd;
   private volatile boolean exited;
 
-  /** Guarded by this. */
+  /** Held shared while the pidfd is used. */
+  private final ReadWriteLock pidfdLock = new ReentrantReadWriteLock();
+
   private boolean closed;
 
   private LiveProcess(int pid, int pidfd) {
@@ -62,18 +66,20 @@ public final class LiveProcess implements AutoCloseable {
   }
 
   /**
-   * Waits for the process's end, at most {@code millis} milliseconds. Not to be called during or
-   * after {@link #close}.
+   * Waits for the process's end, at most {@code millis} milliseconds.
    *
-   * @return whether it has ended
+   * @return whether it has ended, or was {@linkplain #close forgotten}
    */
   public boolean awaitExit(int millis) {
+    pidfdLock.readLock().lock();
     try (Memory descriptor = new Memory(Long.BYTES)) {
       descriptor.setInt(0, pidfd);
       descriptor.setInt(Integer.BYTES, POLLIN);
-      if (LibC.poll(descriptor, 1, millis) == 1) {
+      if (!closed && LibC.poll(descriptor, 1, millis) == 1) {
         exited = true;
       }
+    } finally {
+      pidfdLock.readLock().unlock();
     }
     return exited;
   }
@@ -131,13 +137,18 @@ public final class LiveProcess implements AutoCloseable {
     return Math.min(length, PAGE - (int) (at & (PAGE - 1)));
   }
 
-  /** Forgets the process. Idempotent. */
+  /** Forgets the process, after those who wait for its end. Idempotent. */
   @Override
-  public synchronized void close() {
+  public void close() {
     exited = true;
-    if (!closed) {
-      closed = true;
-      LibC.close(pidfd);
+    pidfdLock.writeLock().lock();
+    try {
+      if (!closed) {
+        closed = true;
+        LibC.close(pidfd);
+      }
+    } finally {
+      pidfdLock.writeLock().unlock();
     }
   }
 
