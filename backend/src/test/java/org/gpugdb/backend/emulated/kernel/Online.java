@@ -1,0 +1,205 @@
+package org.gpugdb.backend.emulated.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.gpugdb.backend.emulated.gpu.GpuConfig;
+import org.gpugdb.backend.emulated.gpu.Topology;
+import org.gpugdb.backend.kernel.UserBlock;
+import org.gpugdb.backend.uapi.Bitmask;
+import org.gpugdb.backend.uapi.EngineClassInstanceLayout;
+import org.gpugdb.backend.uapi.EuControlLayout;
+import org.gpugdb.backend.uapi.Event;
+import org.gpugdb.backend.uapi.RiscvEuLayout;
+import org.gpugdb.backend.uapi.SrIdentLayout;
+import org.gpugdb.backend.uapi.StateSaveAreaLayout;
+import org.gpugdb.backend.uapi.StateSaveAreaLayout.Geometry;
+import org.gpugdb.backend.uapi.StateSaveAreaLayout.Header;
+
+/**
+ * A machine with a client that has code, data and a state save area, and a debugger that has read
+ * all about it.
+ */
+final class Online implements AutoCloseable {
+  static final int PID = 100;
+  static final long CODE = 0x4000_0000_0000L;
+  static final long DATA = 0x4001_0000_0000L;
+  static final long SAVE_AREA = 0x5000_0000_0000L;
+
+  /** Instructions. Without its lowest bit an instruction is a breakpoint. */
+  static final int NOP = 0x0000_0013;
+
+  static final int LOOP = 0x0000_006f;
+  static final int END_OF_THREAD = 0x8c00_1073;
+
+  /** {@code csrr t0, mhartid}. */
+  static final int READ_HART = 0xf140_22f3;
+
+  /** {@code addi t1, t1, 1}. */
+  static final int COUNT = 0x0013_0313;
+
+  final EmulatedKernel kernel;
+  final LocalProcess app;
+  final LocalProcess process;
+  final Topology topology;
+  final Client client;
+  final int vm;
+  final int queue;
+  final Event.ExecQueue queueEvent;
+  Debugger debugger;
+  int memory;
+
+  Online(Topology topology) {
+    this.topology = topology;
+    kernel = EmulatedKernel.open(KernelConfig.of(GpuConfig.parallel(topology)));
+    app = kernel.process(PID, 1000, "app");
+    process = kernel.process(7, 0, "debugger");
+    client = Client.open(app);
+    vm = client.createVm();
+    bind(CODE, 0x1000);
+    bind(DATA, 0x1000);
+    bindSaveArea();
+    queue = client.createDebuggableQueue(vm);
+    debugger = Debugger.attach(process, PID);
+    queueEvent = debugger.skipTo(Event.ExecQueue.class);
+    debugger.drain();
+    memory = debugger.openVm(1, 1);
+  }
+
+  @Override
+  public void close() {
+    kernel.close();
+  }
+
+  private UserBlock bind(long address, int size) {
+    int object = client.createObject(size);
+    assertThat(client.bind(vm, List.of(Client.map(object, 0, size, address, 0)))).isZero();
+    return client.map(object, size);
+  }
+
+  Header header() {
+    return RiscvEuLayout.header(
+        new Geometry(
+            topology.slices(),
+            topology.subslicesPerSlice(),
+            topology.eusPerSubslice(),
+            topology.threadsPerEu()));
+  }
+
+  private void bindSaveArea() {
+    Header header = header();
+    UserBlock area = bind(SAVE_AREA, (int) header.areaBytes());
+    StateSaveAreaLayout.encode(area.bytes(), header);
+  }
+
+  /** Writes instructions as the debugger does. */
+  void load(int... program) {
+    ByteBuffer words = ByteBuffer.allocate(program.length * 4).order(ByteOrder.LITTLE_ENDIAN);
+    IntStream.of(program).forEach(words::putInt);
+    debugger.poke(memory, CODE, words.array());
+    assertThat(process.fsync(memory)).isZero();
+  }
+
+  /** Starts threads at the beginning of the code; the answer is the fence of their end. */
+  UserBlock start(int threads) {
+    return start(client, queue, threads);
+  }
+
+  UserBlock start(Client other, int onQueue, int threads) {
+    UserBlock fence = other.block(8);
+    assertThat(other.dispatch(onQueue, threads, CODE, SAVE_AREA, fence)).isZero();
+    return fence;
+  }
+
+  /** Waits for the fence. */
+  int await(UserBlock fence) {
+    return client.await(fence, -1, queue);
+  }
+
+  int createPlainQueue() {
+    return client.createQueue(vm, EngineClassInstanceLayout.COMPUTE);
+  }
+
+  /** The next attention event that shows {@code threads} stopped threads. */
+  Event.EuAttention awaitStopped(int threads) {
+    while (true) {
+      Event.EuAttention event = debugger.skipTo(Event.EuAttention.class);
+      if (event.bitmask().cardinality() == threads) {
+        return event;
+      }
+    }
+  }
+
+  /** The slots behind the bits of a bitmap. */
+  List<Integer> slots(Bitmask bitmask) {
+    return IntStream.range(0, topology.slots())
+        .filter(slot -> bitmask.test(topology.attentionBit(slot)))
+        .boxed()
+        .toList();
+  }
+
+  private long slotAddress(int slot) {
+    return SAVE_AREA + header().slotOffset(slot);
+  }
+
+  int controlRegister(int slot, int index) {
+    return debugger.peekInt(memory, slotAddress(slot) + RiscvEuLayout.CR_OFFSET + 4L * index);
+  }
+
+  void setControlRegister(int slot, int index, int value) {
+    debugger.pokeInt(memory, slotAddress(slot) + RiscvEuLayout.CR_OFFSET + 4L * index, value);
+  }
+
+  /** Where a stopped thread is, from the beginning of the code. */
+  long programCounter(int slot) {
+    return (Integer.toUnsignedLong(controlRegister(slot, 2))
+            | (long) controlRegister(slot, 3) << 32)
+        - CODE;
+  }
+
+  void setProgramCounter(int slot, long offset) {
+    setControlRegister(slot, 2, (int) (CODE + offset));
+    setControlRegister(slot, 3, (int) ((CODE + offset) >>> 32));
+  }
+
+  long register(int slot, int number) {
+    return ByteBuffer.wrap(debugger.peek(memory, slotAddress(slot) + 8L * number, 8))
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .getLong();
+  }
+
+  boolean isStopped(int slot) {
+    ByteBuffer mark =
+        ByteBuffer.wrap(
+            debugger.peek(
+                memory,
+                slotAddress(slot) + RiscvEuLayout.SR_IDENT_OFFSET,
+                StateSaveAreaLayout.SR_IDENT_SIZE));
+    return SrIdentLayout.decodeCount(mark).orElse(0) % 2 == 1;
+  }
+
+  /** RESUME commands for some slots, then the request. */
+  int resume(List<Integer> slots) {
+    for (int slot : slots) {
+      debugger.pokeInt(
+          memory, slotAddress(slot) + RiscvEuLayout.CMD_OFFSET, StateSaveAreaLayout.CMD_RESUME);
+    }
+    assertThat(process.fsync(memory)).isZero();
+    byte[] bits =
+        Bitmask.ofBits(topology.attentionSize(), slots.stream().mapToInt(topology::attentionBit))
+            .toBytes();
+    return debugger.control(EuControlLayout.RESUME, queueEvent, bits).result();
+  }
+
+  Debugger.Control stopped() {
+    return debugger.control(
+        EuControlLayout.STOPPED, queueEvent, new byte[topology.attentionSize()]);
+  }
+
+  Debugger.Control interrupt() {
+    return debugger.control(EuControlLayout.INTERRUPT_ALL, queueEvent, new byte[0]);
+  }
+}
