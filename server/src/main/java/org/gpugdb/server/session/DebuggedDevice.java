@@ -1,7 +1,6 @@
 package org.gpugdb.server.session;
 
 import java.util.ArrayDeque;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -54,11 +53,13 @@ public final class DebuggedDevice implements AutoCloseable {
   private Consumer<Session> sessionEnded = session -> {};
   private boolean lost;
 
-  /** Someone who waits for a space to appear. */
+  /** Someone who waits for a space to appear, perhaps until its threads have halted at entry. */
   private static final class SpaceRequest {
+    private final boolean halted;
     private final Consumer<Optional<AddressSpaceId>> then;
 
-    SpaceRequest(Consumer<Optional<AddressSpaceId>> then) {
+    SpaceRequest(boolean halted, Consumer<Optional<AddressSpaceId>> then) {
+      this.halted = halted;
       this.then = then;
     }
   }
@@ -146,6 +147,7 @@ public final class DebuggedDevice implements AutoCloseable {
     } else {
       await(
           DISCOVERY_NANOS,
+          false,
           found -> {
             if (found.isPresent()) {
               then.accept(found);
@@ -178,23 +180,13 @@ public final class DebuggedDevice implements AutoCloseable {
                 () ->
                     new BackendException.InvalidArgument(
                         "this device has no program of its own to start"));
-    Set<Device.GpuClient> before = Set.copyOf(targets.keySet());
+    attachToClients(); // first: a program that halts with no debugger there is taken for a hang
     launcher.start();
-    attachToClients();
-    Optional<AddressSpaceId> fresh =
-        targets.keySet().stream()
-            .filter(client -> !before.contains(client))
-            .flatMap(client -> spacesOf(client).stream())
-            .findFirst();
-    if (fresh.isPresent()) {
-      then.accept(fresh);
-    } else {
-      await(LAUNCH_NANOS, then); // a client known before may still show the space that ends
-    }
+    await(LAUNCH_NANOS, launcher.haltsAtEntry(), then);
   }
 
-  private void await(long nanos, Consumer<Optional<AddressSpaceId>> then) {
-    SpaceRequest request = new SpaceRequest(then);
+  private void await(long nanos, boolean halted, Consumer<Optional<AddressSpaceId>> then) {
+    SpaceRequest request = new SpaceRequest(halted, then);
     requests.add(request);
     loop.schedule(
         () -> {
@@ -211,11 +203,6 @@ public final class DebuggedDevice implements AutoCloseable {
         .filter(space -> !owners.containsKey(space))
         .sorted()
         .findFirst();
-  }
-
-  private Collection<AddressSpaceId> spacesOf(Device.GpuClient client) {
-    DebugTarget target = targets.get(client);
-    return target == null ? List.of() : target.spaces();
   }
 
   private void attachToClients() {
@@ -307,19 +294,19 @@ public final class DebuggedDevice implements AutoCloseable {
 
   private void onCreated(AddressSpaceId space) {
     LOG.debug("address space {} created", space);
-    if (!device.launcher().map(Device.Launcher::haltsAtEntry).orElse(false)) {
-      answerRequest(space);
-    }
+    answerRequest(space, false);
   }
 
   /**
-   * Gives a space that is ready to whoever waits for one. A space whose threads halt at their entry
-   * is ready when they have: a client that came earlier would see an idle GPU.
+   * Gives a space that is ready to whoever waits for one. A program that halts at its entry is
+   * ready when it has: a client that got it earlier would see an idle GPU.
    *
+   * @param halted whether threads of the space have stopped
    * @return whether somebody took it
    */
-  private boolean answerRequest(AddressSpaceId space) {
-    Optional<SpaceRequest> first = requests.stream().findFirst();
+  private boolean answerRequest(AddressSpaceId space, boolean halted) {
+    Optional<SpaceRequest> first =
+        requests.stream().filter(request -> halted || !request.halted).findFirst();
     if (first.isEmpty() || owners.containsKey(space)) {
       return false;
     }
@@ -335,7 +322,7 @@ public final class DebuggedDevice implements AutoCloseable {
         target.releaseModule(loaded.module());
       } else if (event instanceof TargetEvent.Stops stops
           && !stops.batch().isEmpty()
-          && !answerRequest(stops.space())) {
+          && !answerRequest(stops.space(), true)) {
         Map<ThreadId, Resume> how =
             stops.batch().stream()
                 .collect(Collectors.toMap(ThreadStop::thread, stop -> new Resume.Continue()));
