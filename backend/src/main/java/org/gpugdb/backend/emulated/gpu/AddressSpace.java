@@ -26,6 +26,9 @@ public final class AddressSpace implements AutoCloseable {
   /** The answer when there is no memory at an address: Linux's -EINVAL. */
   public static final int NOT_MAPPED = -22;
 
+  /** Ends a transfer that has moved something. */
+  private static final int SHORT = -1;
+
   private final long handle;
 
   /** The device's; see {@link #generation}. */
@@ -146,7 +149,7 @@ public final class AddressSpace implements AutoCloseable {
    *     error of {@link UserMemory#read} if it fails on the first byte
    */
   public int read(long address, ByteBuffer to) {
-    return transfer(address, to, Region::read);
+    return transfer(address, to, false, Region::read);
   }
 
   /**
@@ -157,6 +160,7 @@ public final class AddressSpace implements AutoCloseable {
     return transfer(
         address,
         from,
+        false,
         (region, at, bytes) -> {
           int count = region.write(at, bytes);
           region.codeChanged();
@@ -169,36 +173,39 @@ public final class AddressSpace implements AutoCloseable {
     int move(Region region, long at, ByteBuffer bytes);
   }
 
-  private int transfer(long address, ByteBuffer bytes, Transfer transfer) {
+  /**
+   * Moves as much as possible.
+   *
+   * @param nulls whether null pages count as memory
+   * @return bytes moved, or why there was not one
+   */
+  private int transfer(long address, ByteBuffer bytes, boolean nulls, Transfer transfer) {
     int start = bytes.position();
     int limit = bytes.limit();
-    try {
-      while (bytes.position() < limit) {
-        int done = bytes.position() - start;
-        long at = address + done;
-        Region region = table.lookup(at);
-        int moved =
-            region == null || region instanceof Region.OfNothing
-                ? NOT_MAPPED
-                : movePage(region, at, bytes.limit(limit), transfer);
-        if (moved < 0) {
-          return done > 0 ? done : moved;
-        }
-        if (bytes.position() < bytes.limit()) {
-          break;
-        }
+    int error = 0;
+    while (error == 0 && bytes.position() < limit) {
+      long at = address + bytes.position() - start;
+      Region region = table.lookup(at);
+      if (region == null || (!nulls && region instanceof Region.OfNothing)) {
+        error = NOT_MAPPED;
+      } else {
+        bytes.limit(bytes.position() + reach(region, at, limit - bytes.position()));
+        int moved = transfer.move(region, at, bytes);
+        error = bytes.hasRemaining() ? Math.min(moved, SHORT) : 0;
+        bytes.limit(limit);
       }
-      return bytes.position() - start;
-    } finally {
-      bytes.limit(limit);
     }
+    int done = bytes.position() - start;
+    return done > 0 ? done : error;
   }
 
-  /** Moves up to the end of the 4 KiB page, behind which another region may begin. */
-  private static int movePage(Region region, long at, ByteBuffer bytes, Transfer transfer) {
-    int inPage = GuestPage.SIZE - (int) (at & (GuestPage.SIZE - 1));
-    bytes.limit(bytes.position() + Math.min(bytes.remaining(), inPage));
-    return transfer.move(region, at, bytes);
+  /** How many of {@code wanted} bytes from {@code at} belong to the region, which has that one. */
+  private int reach(Region region, long at, int wanted) {
+    int bytes = GuestPage.SIZE - (int) (at & (GuestPage.SIZE - 1));
+    while (bytes < wanted && table.lookup(at + bytes) == region) {
+      bytes += GuestPage.SIZE;
+    }
+    return Math.min(bytes, wanted);
   }
 
   /**
@@ -242,27 +249,14 @@ public final class AddressSpace implements AutoCloseable {
 
   /** Reads all of {@code to}, as the hardware does; null pages read as zeros. */
   boolean load(long address, ByteBuffer to) {
-    return hardwareTransfer(address, to, Region::read);
+    int wanted = to.remaining();
+    return transfer(address, to, true, Region::read) == wanted;
   }
 
   /** Writes all of {@code from}, as the hardware does. */
   boolean store(long address, ByteBuffer from) {
-    return hardwareTransfer(address, from, Region::write);
-  }
-
-  private boolean hardwareTransfer(long address, ByteBuffer bytes, Transfer transfer) {
-    int start = bytes.position();
-    int limit = bytes.limit();
-    while (bytes.position() < limit) {
-      long at = address + bytes.position() - start;
-      Region region = table.lookup(at);
-      int moved = region == null ? -1 : movePage(region, at, bytes.limit(limit), transfer);
-      bytes.limit(limit);
-      if (moved <= 0) {
-        return false;
-      }
-    }
-    return true;
+    int wanted = from.remaining();
+    return transfer(address, from, true, Region::write) == wanted;
   }
 
   /**

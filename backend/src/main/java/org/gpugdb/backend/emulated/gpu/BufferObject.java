@@ -184,25 +184,26 @@ public final class BufferObject {
     codeVersion++;
   }
 
-  int read(long offset, ByteBuffer to) {
-    int count = transferable(offset, to);
-    Chunk chunk = chunk(offset);
-    to.put(to.position(), chunk.bytes, chunk.start + inChunk(offset), count);
-    to.position(to.position() + count);
-    return count;
+  /** Fills what remains in {@code to}, which must lie within the buffer. */
+  void read(long offset, ByteBuffer to) {
+    for (long at = offset; to.hasRemaining(); ) {
+      int count = Math.min(to.remaining(), CHUNK_SIZE - inChunk(at));
+      Chunk chunk = chunk(at);
+      to.put(to.position(), chunk.bytes, chunk.start + inChunk(at), count);
+      to.position(to.position() + count);
+      at += count;
+    }
   }
 
-  int write(long offset, ByteBuffer from) {
-    int count = transferable(offset, from);
-    Chunk chunk = chunk(offset);
-    chunk.bytes.put(chunk.start + inChunk(offset), from, from.position(), count);
-    from.position(from.position() + count);
-    return count;
-  }
-
-  /** What fits in one chunk. */
-  private static int transferable(long offset, ByteBuffer buffer) {
-    return Math.min(buffer.remaining(), CHUNK_SIZE - inChunk(offset));
+  /** Writes what remains in {@code from}, which must lie within the buffer. */
+  void write(long offset, ByteBuffer from) {
+    for (long at = offset; from.hasRemaining(); ) {
+      int count = Math.min(from.remaining(), CHUNK_SIZE - inChunk(at));
+      Chunk chunk = chunk(at);
+      chunk.bytes.put(chunk.start + inChunk(at), from, from.position(), count);
+      from.position(from.position() + count);
+      at += count;
+    }
   }
 
   private Chunk chunk(long offset) {

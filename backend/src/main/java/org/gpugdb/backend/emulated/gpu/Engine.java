@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * without the lock.
  */
 final class Engine {
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record HeldResume(Launch launch, byte[] bitmap) {}
+
   private final Topology topology;
   private final GpuListener listener;
   private final List<Subslice> subslices;
@@ -23,6 +26,8 @@ final class Engine {
   /** Contexts with queued launches that wait for their turn. */
   private final Deque<ExecContext> ready = new ArrayDeque<>();
 
+  private boolean resumesHeld;
+  private final List<HeldResume> heldResumes = new ArrayList<>();
   private volatile @Nullable Launch current;
   private volatile int forces;
 
@@ -228,9 +233,19 @@ final class Engine {
   }
 
   synchronized boolean resume(ExecContext context, byte[] bitmap) {
-    if (active(context) == null) {
+    Launch launch = active(context);
+    if (launch == null) {
       return false;
     }
+    if (resumesHeld) {
+      heldResumes.add(new HeldResume(launch, bitmap.clone()));
+    } else {
+      resume(bitmap);
+    }
+    return true;
+  }
+
+  private void resume(byte[] bitmap) {
     for (Worker worker : workers) {
       boolean any = false;
       for (Subslice subslice : worker.subslices()) {
@@ -245,7 +260,22 @@ final class Engine {
         worker.wake(true);
       }
     }
-    return true;
+  }
+
+  /**
+   * Lets no thread go on until {@link #releaseResumes}: the bitmaps of a page fault belong
+   * together.
+   */
+  synchronized void holdResumes() {
+    resumesHeld = true;
+  }
+
+  synchronized void releaseResumes() {
+    resumesHeld = false;
+    heldResumes.stream()
+        .filter(held -> held.launch == current)
+        .forEach(held -> resume(held.bitmap));
+    heldResumes.clear();
   }
 
   // Page faults.

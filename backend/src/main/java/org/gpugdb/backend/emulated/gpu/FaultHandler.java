@@ -6,6 +6,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.gpugdb.backend.emulated.rv.GuestPage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Resolves page faults of debugged contexts, one after another, on a thread of its own: halts the
@@ -19,6 +21,7 @@ import org.gpugdb.backend.emulated.rv.GuestPage;
  * and is reported, but happens again if the thread is resumed.
  */
 final class FaultHandler implements Runnable {
+  private static final Logger log = LoggerFactory.getLogger(FaultHandler.class);
   private static final long BOUND_NANOS = 1_000_000_000;
   private static final long POLL_NANOS = 20_000;
 
@@ -81,11 +84,20 @@ final class FaultHandler implements Runnable {
   public void run() {
     try {
       while (!stopping) {
-        handle(faults.take());
+        handleSafely(faults.take());
       }
     } catch (InterruptedException e) {
       // stop() was called.
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void handleSafely(Fault fault) {
+    try {
+      handle(fault);
+    } catch (RuntimeException e) {
+      log.error("page fault at 0x{}", Long.toHexString(fault.address), e);
+      engine.killFaulty(fault.launch.context, "internal error: " + e);
     }
   }
 
@@ -101,6 +113,7 @@ final class FaultHandler implements Runnable {
     }
     ExecContext context = fault.launch.context;
     handling.lock();
+    engine.holdResumes();
     try {
       byte[] before = engine.attention(context);
       int force = engine.force(context);
@@ -117,6 +130,7 @@ final class FaultHandler implements Runnable {
         listener.pageFault(context, fault.address & -GuestPage.SIZE, before, after, resolved);
       }
     } finally {
+      engine.releaseResumes();
       handling.unlock();
     }
   }

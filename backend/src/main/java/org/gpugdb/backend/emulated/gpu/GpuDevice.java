@@ -78,7 +78,7 @@ public final class GpuDevice implements AutoCloseable {
   /**
    * Clears attention of the given threads and lets each look at its command register. Bits of
    * threads without attention and bits beyond the device are ignored; a shorter bitmap leaves the
-   * rest alone.
+   * rest alone. While a page fault is being resolved, nothing is cleared until it is.
    *
    * @return whether the context is active; nothing happens otherwise
    */

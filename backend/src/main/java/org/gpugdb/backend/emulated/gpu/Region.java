@@ -105,12 +105,16 @@ abstract sealed class Region {
 
     @Override
     int read(long at, ByteBuffer to) {
-      return buffer.read(offsetOf(at), to);
+      int count = to.remaining();
+      buffer.read(offsetOf(at), to);
+      return count;
     }
 
     @Override
     int write(long at, ByteBuffer from) {
-      return buffer.write(offsetOf(at), from);
+      int count = from.remaining();
+      buffer.write(offsetOf(at), from);
+      return count;
     }
 
     /** The memory that has the byte at an address, at {@link #index}. */

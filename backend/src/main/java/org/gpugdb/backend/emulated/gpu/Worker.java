@@ -133,14 +133,31 @@ final class Worker implements Runnable {
   @Override
   public void run() {
     while (!stopping) {
-      if (signalled) {
-        obey();
+      try {
+        turn();
+      } catch (RuntimeException e) {
+        fail(e);
       }
-      placement.place();
-      tellAttention();
-      if (!runRound()) {
-        idle();
-      }
+    }
+  }
+
+  private void turn() {
+    if (signalled) {
+      obey();
+    }
+    placement.place();
+    tellAttention();
+    if (!runRound()) {
+      idle();
+    }
+  }
+
+  /** Our own mistake costs what is running, not the device. */
+  private void fail(RuntimeException e) {
+    log.error("{} failed", thread.getName(), e);
+    Launch current = launch;
+    if (current != null) {
+      engine.killFaulty(current.context, "internal error: " + e);
     }
   }
 
@@ -172,7 +189,7 @@ final class Worker implements Runnable {
     for (long next = subslice.runnable; next != 0; next = subslice.runnable & upTo) {
       int bit = Long.numberOfTrailingZeros(next);
       upTo = bit == Long.SIZE - 1 ? 0 : -1L << (bit + 1);
-      runSlice(subslice.thread(bit));
+      runner.run(subslice.thread(bit));
       if (signalled) {
         obey();
       }
@@ -184,16 +201,6 @@ final class Worker implements Runnable {
     ExecContext context = runner.takeAttentive();
     if (context != null) {
       engine.tellAttention(context);
-    }
-  }
-
-  private void runSlice(EuThread each) {
-    ExecContext context = each.group().launch.context;
-    try {
-      runner.run(each);
-    } catch (RuntimeException e) {
-      log.error("slice of {} failed", each.coordinates, e);
-      engine.killFaulty(context, "internal error: " + e);
     }
   }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.gpugdb.backend.emulated.gpu.GpuRig.DATA;
 import static org.gpugdb.backend.emulated.gpu.GpuRig.SLM;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -52,6 +54,38 @@ class DispatchTest {
               .mapToObj(g -> IntStream.range(g * local, (g + 1) * local).sum())
               .toList();
       assertThat(rig.ints(B, groups)).isEqualTo(sums);
+    }
+  }
+
+  @Test
+  void reachesMemoryOfAProcess() {
+    try (GpuRig rig = new GpuRig(Topology.DEMO)) {
+      ByteBuffer process = ByteBuffer.allocate(8192).order(ByteOrder.LITTLE_ENDIAN);
+      long user = 0x5000_0000_0000L;
+      rig.space.mapUser(user, 8192, new HeapMemory(process, 0x7000), 0x7000, true);
+      rig.load(Programs.VADD);
+      IntStream.range(0, 1024).forEach(i -> process.putInt(i * 4, i));
+      assertThat(rig.run(rig.range(1024, 64, user, user, user + 4096)))
+          .isEqualTo(DispatchResult.COMPLETED);
+      assertThat(IntStream.range(0, 1024).map(i -> process.getInt(4096 + i * 4)))
+          .containsExactly(IntStream.range(0, 1024).map(i -> 2 * i).toArray());
+    }
+  }
+
+  /** Bytes that a process has at an address. */
+  private record HeapMemory(ByteBuffer bytes, long base) implements UserMemory {
+    @Override
+    public int read(long address, ByteBuffer to) {
+      int count = to.remaining();
+      to.put(bytes.slice((int) (address - base), count));
+      return count;
+    }
+
+    @Override
+    public int write(long address, ByteBuffer from) {
+      int count = from.remaining();
+      bytes.slice((int) (address - base), count).put(from);
+      return count;
     }
   }
 

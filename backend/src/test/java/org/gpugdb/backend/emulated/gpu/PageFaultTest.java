@@ -98,8 +98,6 @@ class PageFaultTest {
         .containsExactlyInAnyOrder(page, page + 4096);
     assertThat(faulting(first).cardinality()).isEqualTo(1);
     assertThat(faulting(second).cardinality()).isEqualTo(1);
-    rig.awaitStopped(256);
-    assertThat(rig.pageFaults).isEmpty();
   }
 
   private static BitSet faulting(PageFault fault) {
@@ -137,7 +135,7 @@ class PageFaultTest {
   void noticesAnUnmapUnderARunningThread() {
     rig.load(Programs.SPIN);
     rig.start(rig.range(8, 8, DATA, FLAG));
-    GpuRig.await(() -> rig.longAt(DATA) > 0);
+    GpuRig.await(() -> rig.longAt(DATA + 7 * 8) > 0);
     rig.space.unmap(DATA, 4096);
     assertThat(GpuRig.take(rig.pageFaults).address()).isEqualTo(DATA);
     rig.awaitStopped(8);
