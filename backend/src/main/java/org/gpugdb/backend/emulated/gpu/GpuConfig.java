@@ -1,6 +1,7 @@
 package org.gpugdb.backend.emulated.gpu;
 
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
@@ -30,9 +31,11 @@ public record GpuConfig(
   }
 
   /**
-   * One worker and a clock that stands still: the same dispatch always executes in the same order.
+   * One worker, and a clock that advances by a microsecond each time it is read: the same
+   * dispatches always execute in the same order.
    */
   public static GpuConfig deterministic(Topology topology, long seed) {
-    return new GpuConfig(topology, 1, QUANTUM, seed, () -> 0);
+    AtomicLong clock = new AtomicLong();
+    return new GpuConfig(topology, 1, QUANTUM, seed, () -> clock.getAndAdd(1000));
   }
 }
