@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Set;
 import java.util.TreeSet;
-import org.gpugdb.backend.driver.TestHosts;
+import org.gpugdb.backend.driver.Host;
 import org.gpugdb.backend.emulated.gpu.Topology;
 import org.gpugdb.backend.spi.AddressSpaceId;
 import org.gpugdb.backend.spi.LoadedModule;
@@ -14,6 +14,7 @@ import org.gpugdb.backend.spi.TargetEvent;
 import org.gpugdb.backend.spi.TargetEvent.Stops;
 import org.gpugdb.backend.spi.ThreadId;
 import org.gpugdb.backend.spi.ThreadStop;
+import org.gpugdb.backend.uapi.Dialect;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class LiveDebugTest {
   private static LiveRig.HostFactory kernel(String name, int items) {
-    return process -> TestHosts.kernel(process, name, "O0", items, 1);
+    return process -> Host.ofKernel(process, LiveRig.NODE, Dialect.PRELIM, name, "O0", items, 1);
   }
 
   @Test

@@ -24,8 +24,8 @@ import org.gpugdb.backend.elf.ElfImage;
 import org.gpugdb.backend.emulated.gpu.GpuConfig;
 import org.gpugdb.backend.emulated.gpu.Topology;
 import org.gpugdb.backend.emulated.kernel.EmulatedKernel;
-import org.gpugdb.backend.emulated.kernel.EmulatedProcess;
 import org.gpugdb.backend.emulated.kernel.KernelConfig;
+import org.gpugdb.backend.emulated.kernel.LocalProcess;
 import org.gpugdb.backend.eu.RiscvEu;
 import org.gpugdb.backend.spi.AddressSpaceId;
 import org.gpugdb.backend.spi.Context;
@@ -50,11 +50,11 @@ final class LiveRig implements AutoCloseable {
 
   /** What makes a client for the host's process. */
   interface HostFactory {
-    Host create(EmulatedProcess process) throws Exception;
+    Host create(LocalProcess process) throws Exception;
   }
 
   final EmulatedKernel kernel;
-  final EmulatedProcess debugger;
+  final LocalProcess debugger;
   final ThreadLoop loop = new ThreadLoop();
   final EudebugDevice device;
   final Host host;
