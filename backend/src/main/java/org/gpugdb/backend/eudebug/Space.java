@@ -91,9 +91,8 @@ final class Space {
 
   // ---- modules ----
 
-  LoadedModule addModule(LoadedElf module) {
+  void addModule(LoadedElf module) {
     modules.put(module.id(), module);
-    return module.describe(id());
   }
 
   @Nullable LoadedElf removeModule(int module) {

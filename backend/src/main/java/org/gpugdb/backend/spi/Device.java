@@ -14,7 +14,8 @@ public interface Device extends AutoCloseable {
   List<GpuClient> clients();
 
   /**
-   * Connects to a client as its debugger.
+   * Connects to a client as its debugger. The spaces it has already are announced by {@link
+   * TargetEvent.SpaceCreated} like those that come later.
    *
    * @param onLoop receives every event, on the device loop
    */

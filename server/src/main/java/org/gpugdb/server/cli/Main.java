@@ -5,8 +5,10 @@ import java.io.PrintWriter;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Stack;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import org.gpugdb.backend.spi.BackendException;
 import org.gpugdb.backend.spi.BackendProvider;
 import org.gpugdb.backend.spi.Device;
@@ -18,6 +20,8 @@ import org.gpugdb.server.view.ThreadListPolicy;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IParameterPreprocessor;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -44,6 +48,7 @@ import picocli.CommandLine.Spec;
     })
 public final class Main implements Callable<Integer> {
   private static final String EMULATED = "emulated";
+  static final String ALL_AREAS = "all";
 
   @Parameters(
       paramLabel = "COMM",
@@ -144,7 +149,8 @@ public final class Main implements Callable<Integer> {
       paramLabel = "AREA",
       arity = "0..1",
       split = ",",
-      fallbackValue = "all",
+      fallbackValue = Main.ALL_AREAS,
+      preprocessor = AttachedOnly.class,
       description = "Log more: rsp (every packet), audit, backend, server or all.")
   private List<String> debug = List.of();
 
@@ -228,20 +234,20 @@ public final class Main implements Callable<Integer> {
       out.println(name);
     }
     ServerConfig config = config(new ListenAddress.Stdio());
-    try (NettyDeviceLoop loop = NettyDeviceLoop.open("device");
-        Device device = Server.open(config, backends.get(backend), loop)) {
-      out.println(
-          device.info().name()
-              + ": "
-              + device.info().description()
-              + ", "
-              + device.info().threads()
-              + " hardware threads");
-      for (Device.GpuClient client : device.clients()) {
-        out.println("  " + client.pid() + " " + client.name());
-      }
+    BackendProvider provider = backends.get(backend);
+    try (NettyDeviceLoop loop = NettyDeviceLoop.open("device")) {
+      Device device = Server.open(config, provider, loop);
+      CompletableFuture.runAsync(() -> describe(device, out), loop).join();
     }
     return ExitCode.OK;
+  }
+
+  private static void describe(Device device, PrintWriter out) {
+    out.println(device.info().name() + ": " + device.info().description());
+    for (Device.GpuClient client : device.clients()) {
+      out.println("  " + client.pid() + " " + client.name());
+    }
+    device.close();
   }
 
   private ServerConfig config() throws UsageException {
@@ -317,8 +323,20 @@ public final class Main implements Callable<Integer> {
     if (!problem.isEmpty()) {
       throw new UsageException("--debug: " + problem);
     }
-    if (area.equals("all")) {
+    if (area.equals(ALL_AREAS)) {
       setDebug("rsp");
+    }
+  }
+
+  /** Takes a value only behind an equals sign: what follows a space is the next argument. */
+  static final class AttachedOnly implements IParameterPreprocessor {
+    @Override
+    public boolean preprocess(
+        Stack<String> arguments, CommandSpec command, ArgSpec option, Map<String, Object> info) {
+      if (!"=".equals(info.get("separator"))) {
+        arguments.push(ALL_AREAS);
+      }
+      return false;
     }
   }
 

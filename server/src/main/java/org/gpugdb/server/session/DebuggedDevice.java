@@ -1,6 +1,7 @@
 package org.gpugdb.server.session;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -53,15 +54,16 @@ public final class DebuggedDevice implements AutoCloseable {
   private Consumer<Session> sessionEnded = session -> {};
   private boolean lost;
 
-  /** Someone who waits for a space to appear, perhaps until its threads have halted at entry. */
-  private static final class SpaceRequest {
-    private final boolean halted;
-    private final Consumer<Optional<AddressSpaceId>> then;
+  /** Someone who waits for a space to appear. */
+  private interface SpaceRequest {
+    /**
+     * A space has appeared, or its threads have halted at their entry.
+     *
+     * @return whether the request is answered
+     */
+    boolean onSpace(AddressSpaceId space, boolean halted);
 
-    SpaceRequest(boolean halted, Consumer<Optional<AddressSpaceId>> then) {
-      this.halted = halted;
-      this.then = then;
-    }
+    void onTimeout();
   }
 
   /** A space as a user sees it in a list. */
@@ -119,9 +121,39 @@ public final class DebuggedDevice implements AutoCloseable {
     return negotiator;
   }
 
-  /** Every space of every GPU client, after attaching to those that are new. */
-  List<Listing> listSpaces() {
-    attachToClients();
+  /**
+   * Attaches to GPU clients that are new.
+   *
+   * @param then is called on the loop, perhaps at once, when they have shown their spaces or had
+   *     the time to
+   */
+  void discover(Runnable then) {
+    List<DebugTarget> fresh = attachToClients();
+    if (fresh.stream().noneMatch(target -> target.spaces().isEmpty())) {
+      then.run();
+      return;
+    }
+    await(
+        DISCOVERY_NANOS,
+        new SpaceRequest() {
+          @Override
+          public boolean onSpace(AddressSpaceId space, boolean halted) {
+            boolean complete = fresh.stream().noneMatch(target -> target.spaces().isEmpty());
+            if (complete) {
+              then.run();
+            }
+            return complete;
+          }
+
+          @Override
+          public void onTimeout() {
+            then.run();
+          }
+        });
+  }
+
+  /** Every space of every GPU client that is attached to. */
+  List<Listing> spaces() {
     Map<AddressSpaceId, Listing> all = new TreeMap<>();
     targets.forEach(
         (client, target) ->
@@ -137,32 +169,25 @@ public final class DebuggedDevice implements AutoCloseable {
    * @param then is called on the loop, perhaps at once; empty if there is none
    */
   void findSpace(Consumer<Optional<AddressSpaceId>> then) {
-    List<Listing> all = listSpaces();
-    Optional<AddressSpaceId> free = firstFree();
-    boolean ended = device.launcher().isPresent() && !device.launcher().get().isRunning();
-    if (free.isPresent() || !all.isEmpty()) {
-      then.accept(free);
-    } else if (ended || targets.isEmpty()) {
-      launchOrGiveUp(then);
-    } else {
-      await(
-          DISCOVERY_NANOS,
-          false,
-          found -> {
-            if (found.isPresent()) {
-              then.accept(found);
-            } else {
-              launchOrGiveUp(then);
-            }
-          });
-    }
-  }
-
-  private void launchOrGiveUp(Consumer<Optional<AddressSpaceId>> then) {
-    if (device.launcher().isEmpty()) {
-      then.accept(Optional.empty());
+    Optional<Device.Launcher> launcher = device.launcher();
+    if (spaces().isEmpty() && launcher.isPresent() && !launcher.get().isRunning()) {
+      launchFor(then);
       return;
     }
+    discover(
+        () -> {
+          boolean starting = spaces().isEmpty() && launcher.isPresent();
+          if (starting && launcher.get().isRunning()) {
+            awaitFree(false, then);
+          } else if (starting) {
+            launchFor(then);
+          } else {
+            then.accept(firstFree());
+          }
+        });
+  }
+
+  private void launchFor(Consumer<Optional<AddressSpaceId>> then) {
     try {
       launch(then);
     } catch (BackendException e) {
@@ -182,19 +207,59 @@ public final class DebuggedDevice implements AutoCloseable {
                         "this device has no program of its own to start"));
     attachToClients(); // first: a program that halts with no debugger there is taken for a hang
     launcher.start();
-    await(LAUNCH_NANOS, launcher.haltsAtEntry(), then);
+    awaitFree(launcher.haltsAtEntry(), then);
+    attachToClients();
   }
 
-  private void await(long nanos, boolean halted, Consumer<Optional<AddressSpaceId>> then) {
-    SpaceRequest request = new SpaceRequest(halted, then);
+  /**
+   * Waits for a new space that nobody debugs.
+   *
+   * @param halted whether it is of use only when its threads have halted at their entry: a client
+   *     that came earlier would see an idle GPU
+   */
+  private void awaitFree(boolean halted, Consumer<Optional<AddressSpaceId>> then) {
+    await(
+        LAUNCH_NANOS,
+        new SpaceRequest() {
+          @Override
+          public boolean onSpace(AddressSpaceId space, boolean isHalted) {
+            boolean wanted = (isHalted || !halted) && !owners.containsKey(space);
+            if (wanted) {
+              then.accept(Optional.of(space));
+            }
+            return wanted;
+          }
+
+          @Override
+          public void onTimeout() {
+            then.accept(Optional.empty());
+          }
+        });
+  }
+
+  private void await(long nanos, SpaceRequest request) {
     requests.add(request);
     loop.schedule(
         () -> {
           if (requests.remove(request)) {
-            then.accept(Optional.empty());
+            request.onTimeout();
           }
         },
         nanos);
+  }
+
+  /** Whether somebody took the space that is ready. */
+  private boolean answerRequests(AddressSpaceId space, boolean halted) {
+    boolean answered = false;
+    for (SpaceRequest request : List.copyOf(requests)) {
+      requests.remove(request); // while it is asked, for it may begin another
+      if (request.onSpace(space, halted)) {
+        answered = true;
+      } else {
+        requests.add(request);
+      }
+    }
+    return answered;
   }
 
   private Optional<AddressSpaceId> firstFree() {
@@ -205,20 +270,21 @@ public final class DebuggedDevice implements AutoCloseable {
         .findFirst();
   }
 
-  private void attachToClients() {
+  private List<DebugTarget> attachToClients() {
     loop.assertOwner();
-    if (lost) {
-      return;
-    }
-    for (Device.GpuClient client : device.clients()) {
+    List<DebugTarget> fresh = new ArrayList<>();
+    for (Device.GpuClient client : lost ? List.<Device.GpuClient>of() : device.clients()) {
       if (!targets.containsKey(client)) {
         try {
-          targets.put(client, device.attach(client, event -> onEvent(client, event)));
+          DebugTarget target = device.attach(client, event -> onEvent(client, event));
+          targets.put(client, target);
+          fresh.add(target);
         } catch (BackendException e) {
           LOG.warn("cannot attach to {} ({}): {}", client.name(), client.pid(), e.getMessage());
         }
       }
     }
+    return fresh;
   }
 
   /** Gives a space to a session. */
@@ -278,7 +344,8 @@ public final class DebuggedDevice implements AutoCloseable {
       return;
     }
     if (event instanceof TargetEvent.SpaceCreated created) {
-      onCreated(created.space());
+      LOG.debug("address space {} created", created.space());
+      answerRequests(created.space(), false);
       return;
     }
     if (event instanceof TargetEvent.OfSpace about) {
@@ -292,29 +359,6 @@ public final class DebuggedDevice implements AutoCloseable {
     }
   }
 
-  private void onCreated(AddressSpaceId space) {
-    LOG.debug("address space {} created", space);
-    answerRequest(space, false);
-  }
-
-  /**
-   * Gives a space that is ready to whoever waits for one. A program that halts at its entry is
-   * ready when it has: a client that got it earlier would see an idle GPU.
-   *
-   * @param halted whether threads of the space have stopped
-   * @return whether somebody took it
-   */
-  private boolean answerRequest(AddressSpaceId space, boolean halted) {
-    Optional<SpaceRequest> first =
-        requests.stream().filter(request -> halted || !request.halted).findFirst();
-    if (first.isEmpty() || owners.containsKey(space)) {
-      return false;
-    }
-    requests.remove(first.get());
-    first.get().then.accept(Optional.of(space));
-    return true;
-  }
-
   /** Nobody debugs the space, so nothing in it waits for a debugger. */
   private void letGo(DebugTarget target, TargetEvent.OfSpace event) {
     try {
@@ -322,7 +366,7 @@ public final class DebuggedDevice implements AutoCloseable {
         target.releaseModule(loaded.module());
       } else if (event instanceof TargetEvent.Stops stops
           && !stops.batch().isEmpty()
-          && !answerRequest(stops.space(), true)) {
+          && !answerRequests(stops.space(), true)) {
         Map<ThreadId, Resume> how =
             stops.batch().stream()
                 .collect(Collectors.toMap(ThreadStop::thread, stop -> new Resume.Continue()));

@@ -44,7 +44,7 @@ final class Handlers {
     new ResumeHandlers(session, context).register(router);
     new BreakpointHandlers(context, capabilities.watchpoints()).register(router);
     new ProcessHandlers(session, context).register(router, capabilities.launch());
-    new TransferHandlers(context).register(router);
+    new TransferHandlers(session, context).register(router);
     new FileHandlers(context).register(router);
     new MonitorHandlers(session, context).register(router);
     new LldbHandlers(session, context).register(router);

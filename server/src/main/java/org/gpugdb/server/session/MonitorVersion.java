@@ -37,8 +37,6 @@ final class MonitorVersion implements MonitorCommand {
             + info.name()
             + ": "
             + info.description()
-            + ", "
-            + info.threads()
-            + " hardware threads\n");
+            + "\n");
   }
 }

@@ -51,15 +51,23 @@ final class ProcessHandlers {
     if (!context.view().atRest()) {
       throw new BackendException.InvalidArgument("cannot attach while the target is running");
     }
-    AddressSpaceId space = available(command.pid());
-    context.audit().log("attaches to {}", space);
     Reply reply = session.answerAfterStop(report -> session.send(context.stops().describe(report)));
-    context.debuggee().attach(space);
+    context.device().discover(() -> attachTo(command.pid()));
     return reply;
   }
 
+  private void attachTo(long pid) {
+    try {
+      AddressSpaceId space = available(pid);
+      context.audit().log("attaches to {}", space);
+      context.debuggee().attach(space);
+    } catch (BackendException e) {
+      session.finish(ErrorMapper.failure(e));
+    }
+  }
+
   private AddressSpaceId available(long pid) throws BackendException {
-    for (DebuggedDevice.Listing listing : context.device().listSpaces()) {
+    for (DebuggedDevice.Listing listing : context.device().spaces()) {
       if (listing.space().number() == pid) {
         return listing.space();
       }

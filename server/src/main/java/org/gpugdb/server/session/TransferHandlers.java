@@ -23,13 +23,16 @@ import org.gpugdb.protocol.xml.ThreadListDocument.ListedThread;
 final class TransferHandlers {
   private static final String FEATURES = "features";
   private static final String TARGET_XML = "target.xml";
+  private static final String OS_DATA = "osdata";
   private static final String PROCESSES = "processes";
 
+  private final Session session;
   private final SessionContext context;
   private String currentName = "";
   private Bytes current = Bytes.EMPTY;
 
-  TransferHandlers(SessionContext context) {
+  TransferHandlers(Session session, SessionContext context) {
+    this.session = session;
     this.context = context;
   }
 
@@ -39,6 +42,23 @@ final class TransferHandlers {
   }
 
   private Reply read(ReadObject command) throws BackendException {
+    if (!command.object().equals(OS_DATA) || command.offset() != 0) {
+      return part(command);
+    }
+    Reply deferred = session.answerLater();
+    context.device().discover(() -> session.finish(partOrFailure(command)));
+    return deferred;
+  }
+
+  private Reply partOrFailure(ReadObject command) {
+    try {
+      return part(command);
+    } catch (BackendException e) {
+      return ErrorMapper.failure(e);
+    }
+  }
+
+  private Reply part(ReadObject command) throws BackendException {
     String name = command.object() + ":" + command.annex();
     if (command.offset() == 0 || !name.equals(currentName)) {
       Optional<Bytes> document = document(command.object(), command.annex());
@@ -62,7 +82,7 @@ final class TransferHandlers {
       case "threads" -> Optional.of(threads());
       case "exec-file" -> Optional.of(program(annex));
       case "libraries" -> Optional.of(libraries());
-      case "osdata" -> Optional.of(osData(annex));
+      case OS_DATA -> Optional.of(osData(annex));
       default -> Optional.empty();
     };
   }
@@ -137,7 +157,7 @@ final class TransferHandlers {
           "table: got " + annex + " (expected " + PROCESSES + ")");
     }
     List<List<String>> rows = new ArrayList<>();
-    for (DebuggedDevice.Listing listing : context.device().listSpaces()) {
+    for (DebuggedDevice.Listing listing : context.device().spaces()) {
       long pid = listing.client().pid();
       String user = ProcessHandle.of(pid).flatMap(host -> host.info().user()).orElse("");
       String command = listing.client().name() + " (host process " + pid + ")";

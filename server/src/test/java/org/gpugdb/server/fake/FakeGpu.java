@@ -191,6 +191,7 @@ public final class FakeGpu implements Device, DebugTarget, RunControl {
     log.add("attach");
     attached = true;
     listener = onLoop;
+    spaces.keySet().forEach(space -> post(new TargetEvent.SpaceCreated(space)));
     return this;
   }
 
