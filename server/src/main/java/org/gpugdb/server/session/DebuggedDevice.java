@@ -205,7 +205,8 @@ public final class DebuggedDevice implements AutoCloseable {
                 () ->
                     new BackendException.InvalidArgument(
                         "this device has no program of its own to start"));
-    attachToClients(); // first: a program that halts with no debugger there is taken for a hang
+    launcher.kill(); // so that the space that appears is not the old one
+    attachToClients(); // now: a program that halts with no debugger there is taken for a hang
     launcher.start();
     awaitFree(launcher.haltsAtEntry(), then);
     attachToClients();
