@@ -1,7 +1,7 @@
 package org.gpugdb.server.bench;
 
 import java.io.IOException;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,7 +18,7 @@ public final class Benchmark {
    * @param json gets the same figures for machines
    * @throws IOException when our own server cannot be measured, with a sentence that says why
    */
-  public static void run(PrintStream out, Optional<Path> json) throws IOException {
+  public static void run(PrintWriter out, Optional<Path> json) throws IOException {
     Path image = LoopProgram.write();
     try {
       Report report = new Report();

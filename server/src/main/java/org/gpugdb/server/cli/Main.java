@@ -165,7 +165,7 @@ public final class Main implements Callable<Integer> {
 
   /** The command line, which is executed once. */
   static CommandLine commandLine() {
-    CommandLine line = new CommandLine(new Main());
+    CommandLine line = new CommandLine(new Main()).addSubcommand(new BenchCommand());
     line.getCommandSpec().version("gpu-gdbserver " + version());
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setParameterExceptionHandler(

@@ -229,7 +229,6 @@ final class Debuggee {
       } else if (effect instanceof Effect.Halt halt) {
         halt(halt.space());
       } else if (effect instanceof Effect.Report report) {
-        hits.summarise();
         listener.onStop(report.what());
       } else if (effect instanceof Effect.Plant plant) {
         attempt(() -> plant(plant));

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -14,6 +15,7 @@ import org.gpugdb.backend.spi.AddressSpaceId;
 import org.gpugdb.backend.spi.BackendException;
 import org.gpugdb.backend.spi.Context;
 import org.gpugdb.backend.spi.DebugTarget;
+import org.gpugdb.backend.spi.RegisterInfo;
 import org.gpugdb.backend.spi.StopCause;
 import org.gpugdb.backend.spi.ThreadId;
 import org.gpugdb.backend.spi.ThreadStop;
@@ -57,7 +59,13 @@ final class HitFilter {
     DebugTarget target(AddressSpaceId space) throws BackendException;
   }
 
+  /**
+   * The register that numbers the grids of work; a run of hits is one grid's where there is one.
+   */
+  private static final String DISPATCH = "dispatch_id";
+
   private final LongSupplier clock;
+  private final OptionalInt dispatchRegister;
   private final Consumer<String> output;
   private final Map<Location, EnumMap<BreakpointKind, Definition>> definitions = new HashMap<>();
   private long falseHits;
@@ -66,13 +74,22 @@ final class HitFilter {
   private long allReported;
   private long evaluations;
   private long nanos;
+  private long dispatch;
+  private long dispatchStart;
+  private long dispatchNanos;
 
   /**
    * @param clock in nanoseconds
+   * @param registers of the device's threads
    * @param output takes what commands print
    */
-  HitFilter(LongSupplier clock, Consumer<String> output) {
+  HitFilter(LongSupplier clock, List<RegisterInfo> registers, Consumer<String> output) {
     this.clock = clock;
+    this.dispatchRegister =
+        registers.stream()
+            .filter(register -> register.name().equals(DISPATCH))
+            .mapToInt(RegisterInfo::number)
+            .findFirst();
     this.output = output;
   }
 
@@ -103,6 +120,8 @@ final class HitFilter {
         continue;
       }
       evaluations++;
+      countFor(stop.thread(), targets);
+      dispatchStart = dispatchStart == 0 ? start : dispatchStart;
       if (counts(stop.thread(), kinds.values(), targets)) {
         reported++;
       } else {
@@ -112,6 +131,23 @@ final class HitFilter {
     }
     nanos += clock.getAsLong() - start;
     return wrong;
+  }
+
+  /** Closes the count of a dispatch at the first hit of another one. */
+  private void countFor(ThreadId thread, Targets targets) {
+    if (dispatchRegister.isEmpty()) {
+      return;
+    }
+    try {
+      long current =
+          targets.target(thread.space()).registers(thread).read(dispatchRegister.getAsInt());
+      if (current != dispatch) {
+        summarise();
+        dispatch = current;
+      }
+    } catch (BackendException e) {
+      LOG.debug("the dispatch of {}: {}", thread, e.getMessage());
+    }
   }
 
   /** As {@link #evaluate}, for hits that were counted when they happened. */
@@ -167,11 +203,18 @@ final class HitFilter {
     }
   }
 
-  /** Logs the hits since the last time, if some were false. */
+  /** Logs the hits since the last time, if some were false, and how long that took. */
   void summarise() {
     if (falseHits > 0) {
-      LOG.info("false hits {}, reported {}", falseHits, reported);
+      LOG.info(
+          "false hits {}, reported {} ({} ms from the first, {} ms evaluating)",
+          falseHits,
+          reported,
+          (clock.getAsLong() - dispatchStart) / 1_000_000,
+          (nanos - dispatchNanos) / 1_000_000);
     }
+    dispatchStart = 0;
+    dispatchNanos = nanos;
     allFalseHits += falseHits;
     allReported += reported;
     falseHits = 0;

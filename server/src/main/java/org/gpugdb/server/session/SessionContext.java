@@ -22,7 +22,7 @@ record SessionContext(
   static SessionContext create(DebuggedDevice device, String peer, Debuggee.Listener listener) {
     DeviceInfo info = device.device().info();
     Statistics statistics = new Statistics();
-    HitFilter hits = new HitFilter(device.loop()::nanoTime, listener::onConsole);
+    HitFilter hits = new HitFilter(device.loop()::nanoTime, info.registers(), listener::onConsole);
     AllStopView view = new AllStopView(device.options().threadList(), info.threads());
     Debuggee debuggee = new Debuggee(device, view, hits, statistics, listener);
     ClientProfile profile = new ClientProfile(device.negotiator().withoutAnnouncement());
