@@ -51,6 +51,10 @@ public final class AllStopView implements ClientView {
   private final ThreadRoster roster;
   private Phase phase = Phase.AT_REST;
   private boolean interrupted;
+
+  /** What was resumed last: a stop that others still owe does not answer for it. */
+  private ResumePlan lastPlan = ResumePlan.everythingContinues();
+
   private Optional<AddressSpaceId> attaching = Optional.empty();
   private Optional<StopReport> lastReport = Optional.empty();
   private Optional<ThreadId> focus = Optional.empty();
@@ -129,6 +133,7 @@ public final class AllStopView implements ClientView {
    */
   private List<Effect> run(ResumePlan plan, Map<ThreadId, Resume> how, boolean freely) {
     phase = Phase.RUNNING;
+    lastPlan = plan;
     List<Effect> effects = new ArrayList<>();
     boolean loneStep = how.size() == 1 && how.values().iterator().next() instanceof Resume.Step;
     if (freely || !loneStep) {
@@ -324,7 +329,7 @@ public final class AllStopView implements ClientView {
     if (interrupted && !unreported.hasExits()) {
       return focus().map(StopReport.Interrupted::new);
     }
-    return takeOwed(ResumePlan.everythingContinues()).or(() -> focus().map(StopReport.Halted::new));
+    return takeOwed(lastPlan).or(() -> focus().map(StopReport.Halted::new));
   }
 
   /** What the client has to be told before the threads of {@code plan} may run. */

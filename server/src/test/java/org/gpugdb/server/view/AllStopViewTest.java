@@ -77,6 +77,18 @@ class AllStopViewTest {
   }
 
   @Test
+  void answersForTheThreadThatWasResumedAlone() {
+    continueTo(A);
+    view.stopped(hits(hit(T1), hit(T2)), NONE);
+    view.stopped(answer(P1, halted(T3)), NONE);
+    view.insert(new Location(P1, A + 8), BreakpointKind.SOFTWARE);
+    view.resume(single(T1, CONTINUE), NONE);
+    ThreadStop further = new ThreadStop(T1, A + 8, new StopCause.Breakpoint());
+    assertThat(view.stopped(hits(further), NONE)).containsExactly(report(further));
+    assertThat(view.unreported()).containsExactly(T2);
+  }
+
+  @Test
   void forgetsOtherHitsOnceTheirBreakpointIsOut() {
     continueTo(A);
     view.stopped(hits(hit(T1), hit(T2)), NONE);
