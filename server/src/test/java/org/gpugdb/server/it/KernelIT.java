@@ -46,11 +46,12 @@ class KernelIT {
       assertThat(gdb.command("info locals")).containsPattern("i = \\d+");
       assertThat(gdb.command("print a[3] + b[3]")).contains("4.5");
       assertThat(gdb.command("info sharedlibrary")).contains("vadd.elf");
-      gdb.command("set scheduler-locking step");
+      gdb.command("set scheduler-locking on");
       assertThat(gdb.command("next")).contains("c[i] = add(a[i], b[i])");
       assertThat(gdb.command("step")).contains("add (x=");
       assertThat(gdb.command("next")).contains("return sum");
       assertThat(gdb.command("finish")).contains("Value returned");
+      gdb.command("set scheduler-locking off");
       gdb.command("set var b[i] = 1000");
       assertThat(gdb.command("print b[i]")).contains("= 1000");
       gdb.command("delete");
