@@ -7,6 +7,7 @@
 # The control and status registers are described in README.md. EOT is a plain csrw, not an .insn:
 # only real instructions get a row in the line table, and `finish` out of a kernel wants to land on it.
 
+        .file "firmware.S"
         .cfi_sections .debug_frame
         .text
 
