@@ -40,6 +40,11 @@ final class KernelLock {
     return nanos < 0 || nanos > NEVER - now ? NEVER : now + nanos;
   }
 
+  /** The time at which the clock itself shows {@code nanos}. */
+  long at(long nanos) {
+    return nanos - origin;
+  }
+
   /**
    * Waits, in the caller's loop, until the condition is signalled or the deadline has come; may
    * return early.

@@ -29,7 +29,7 @@ final class UserFences {
     require(args.extensions() == 0 && (absolute || args.flags() == 0), Errno.EINVAL);
     require(args.op() <= WaitUserFenceLayout.LTE, Errno.EINVAL);
     require(args.addr() % Long.BYTES == 0, Errno.EINVAL);
-    long deadline = absolute ? Math.max(0, args.timeout()) : lock.after(args.timeout());
+    long deadline = absolute ? lock.at(args.timeout()) : lock.after(args.timeout());
     try {
       await(call, args, deadline);
     } finally {

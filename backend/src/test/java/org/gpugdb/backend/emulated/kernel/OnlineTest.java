@@ -390,4 +390,31 @@ class OnlineTest {
 
     assertThat(online.client.await(second, -1, plain)).isZero();
   }
+
+  @Test
+  void breakpointManySessionsSingleTile() {
+    online.load(NOP & ~1, END_OF_THREAD);
+    UserBlock first = online.start(1);
+    online.awaitStopped(1);
+    LocalProcess other = online.kernel.process(101, 1000, "other");
+    Client second = Client.open(other);
+    Debugger debugger = Debugger.attach(online.process, 101);
+    int vm = second.createVm();
+    int object = second.createObject(0x1000);
+    second.map(object, 0x1000).bytes().putInt(0, END_OF_THREAD);
+    assertThat(second.bind(vm, List.of(Client.map(object, 0, 0x1000, Online.CODE, 0)))).isZero();
+    int queue = second.createDebuggableQueue(vm);
+    UserBlock done = second.block(8);
+    assertThat(second.dispatch(queue, 1, Online.CODE, 0, done)).isZero();
+    Event.ExecQueue waiting = debugger.skipTo(Event.ExecQueue.class);
+
+    // A stopped context keeps the engine: the other one has not begun.
+    debugger.drain();
+    assertThat(debugger.control(EuControlLayout.STOPPED, waiting, new byte[SPAN]).result())
+        .isEqualTo(-Errno.EBUSY);
+    resumePast(online.slots(online.awaitStopped(1).bitmask()));
+
+    assertThat(online.await(first)).isZero();
+    assertThat(second.await(done, -1, queue)).isZero();
+  }
 }
