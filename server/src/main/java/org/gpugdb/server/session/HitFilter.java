@@ -67,6 +67,7 @@ final class HitFilter {
   private final LongSupplier clock;
   private final OptionalInt dispatchRegister;
   private final Consumer<String> output;
+  private final StringBuilder printed = new StringBuilder();
   private final Map<Location, EnumMap<BreakpointKind, Definition>> definitions = new HashMap<>();
   private long falseHits;
   private long reported;
@@ -130,6 +131,10 @@ final class HitFilter {
       }
     }
     nanos += clock.getAsLong() - start;
+    if (printed.length() > 0) {
+      output.accept(printed.toString()); // all threads' in one piece, for they hit together
+      printed.setLength(0);
+    }
     return wrong;
   }
 
@@ -184,7 +189,7 @@ final class HitFilter {
     StoppedThread state = new StoppedThread(thread, targets);
     for (AgentExpression condition : definition.conditions()) {
       try {
-        if (AgentEvaluator.evaluate(condition, state, output) != 0) {
+        if (AgentEvaluator.evaluate(condition, state, printed::append) != 0) {
           return true;
         }
       } catch (AgentFault e) {
@@ -197,9 +202,9 @@ final class HitFilter {
 
   private void run(ThreadId thread, AgentExpression command, Targets targets) {
     try {
-      AgentEvaluator.evaluate(command, new StoppedThread(thread, targets), output);
+      AgentEvaluator.evaluate(command, new StoppedThread(thread, targets), printed::append);
     } catch (AgentFault e) {
-      output.accept("breakpoint command for thread " + thread + ": " + e.getMessage() + "\n");
+      printed.append("breakpoint command for thread " + thread + ": " + e.getMessage() + "\n");
     }
   }
 
