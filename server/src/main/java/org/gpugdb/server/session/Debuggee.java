@@ -212,7 +212,7 @@ final class Debuggee {
 
   private void onStops(TargetEvent.Stops stops) {
     epoch++;
-    LOG.debug("{}: stopped {}", stops.space(), stops);
+    LOG.debug("{}", stops);
     Long since = stops.answersRequest() ? haltsSince.remove(stops.space()) : null;
     if (since != null) {
       statistics.halted(device.loop().nanoTime() - since);

@@ -329,7 +329,9 @@ public final class AllStopView implements ClientView {
     if (interrupted && !unreported.hasExits()) {
       return focus().map(StopReport.Interrupted::new);
     }
-    return takeOwed(lastPlan).or(() -> focus().map(StopReport.Halted::new));
+    return takeOwed(lastPlan)
+        .or(() -> takeOwed(ResumePlan.everythingContinues()))
+        .or(() -> focus().map(StopReport.Halted::new));
   }
 
   /** What the client has to be told before the threads of {@code plan} may run. */

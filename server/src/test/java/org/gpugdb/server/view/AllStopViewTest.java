@@ -243,6 +243,36 @@ class AllStopViewTest {
   }
 
   @Test
+  void answersForAThreadResumedAloneWithItsOwnStop() {
+    continueTo(A);
+    view.stopped(hits(hit(T1), hit(T2)), NONE);
+    view.stopped(answer(P1, halted(T3)), NONE);
+    view.resume(single(T3, CONTINUE), NONE);
+    view.stopped(hits(hit(T3)), NONE);
+    assertThat(view.stopped(answer(P1), NONE)).isEmpty();
+    assertThat(view.lastReport()).contains(new StopReport.Hit(hit(T3)));
+    assertThat(view.resume(all(CONTINUE), NONE)).containsExactly(report(hit(T2)));
+  }
+
+  @Test
+  void reportsNewWorkThatHitsWhileAnotherThreadRunsAlone() {
+    continueTo(A);
+    view.stopped(hits(hit(T1)), NONE);
+    view.stopped(answer(P1, halted(T2)), NONE); // T3 has ended; its slot gets new work
+    view.resume(single(T2, CONTINUE), NONE);
+    assertThat(view.stopped(hits(hit(T3)), NONE)).containsExactly(new Halt(P1));
+    assertThat(view.stopped(answer(P1, halted(T2)), NONE)).containsExactly(report(hit(T3)));
+  }
+
+  @Test
+  void reportsALibraryThatComesWhileOneThreadRunsAlone() {
+    view.resume(single(T1, CONTINUE), NONE);
+    assertThat(view.librariesChanged(P1)).containsExactly(new Halt(P1));
+    assertThat(view.stopped(answer(P1, halted(T1)), NONE))
+        .containsExactly(new Report(new StopReport.LibrariesChanged(T1)));
+  }
+
+  @Test
   void reportsALibraryThatCameWhileStoppedBeforeAnythingRuns() {
     assertThat(view.librariesChanged(P1)).isEmpty();
     assertThat(view.resume(all(CONTINUE), NONE))
