@@ -102,11 +102,6 @@ public final class Main implements Callable<Integer> {
       description = "Any other option of the back end; may be repeated.")
   private Map<String, String> others = new TreeMap<>();
 
-  @Option(
-      names = "--break-on-launch",
-      description = "Stop each kernel before its first instruction.")
-  private boolean breakOnLaunch;
-
   @Option(names = "--once", description = "End after the first client.")
   private boolean once;
 
@@ -282,7 +277,6 @@ public final class Main implements Callable<Integer> {
     put(options, "kernel", kernel);
     put(options, "preset", preset);
     put(options, "halt", halt ? "true" : null);
-    put(options, "break-on-launch", breakOnLaunch ? "true" : null);
     return options;
   }
 

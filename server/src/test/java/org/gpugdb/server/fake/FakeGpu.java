@@ -103,6 +103,20 @@ public final class FakeGpu implements Device, DebugTarget, RunControl {
     post(new TargetEvent.Stops(where.id, batch, false));
   }
 
+  /** As {@link #stop}, if there is such a thread and it runs. */
+  public void stopIfRunning(int space, StopCause cause, long pc, int slot) {
+    FakeSpace where = spaces.get(new AddressSpaceId(space));
+    if (where != null
+        && where.resident.containsKey(slot)
+        && !where.stopped.containsKey(where.thread(slot))) {
+      stop(space, cause, pc, slot);
+    }
+  }
+
+  public boolean hasSpace(int number) {
+    return spaces.containsKey(new AddressSpaceId(number));
+  }
+
   /** Threads end. */
   public void finish(int space, int... slots) {
     for (int slot : slots) {
