@@ -2,7 +2,6 @@ package org.gpugdb.backend.driver;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.charset.StandardCharsets;
@@ -97,11 +96,9 @@ public final class RemoteKernel implements KernelInterface, AutoCloseable {
         discard(connection);
         throw e;
       }
-    } catch (ClosedByInterruptException e) {
-      Thread.interrupted();
-      return CallReply.of(-Errno.EINTR);
     } catch (IOException e) {
-      return CallReply.of(-Errno.ENODEV);
+      // An interrupt closes the channel; which exception tells depends on where it was.
+      return CallReply.of(Thread.interrupted() ? -Errno.EINTR : -Errno.ENODEV);
     }
   }
 
