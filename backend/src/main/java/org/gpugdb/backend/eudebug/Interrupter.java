@@ -183,12 +183,12 @@ final class Interrupter {
       return current.isSettled(now);
     }
     vm.refreshForced();
-    boolean running = occupancy.get().anyRunning();
-    if (running && current.hasMissed(now)) {
+    boolean settled = occupancy.get().allStopped(engine.threads().inside());
+    if (!settled && current.hasMissed(now)) {
       current.interruptedAgain(now);
       interrupt(current);
     }
-    return !running && engine.threads().unknown(current.attention()).isEmpty();
+    return settled;
   }
 
   /** Ends a request: keeps who was wanted, lets the others go. */

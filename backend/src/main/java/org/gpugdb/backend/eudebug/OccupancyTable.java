@@ -16,6 +16,7 @@ import static org.gpugdb.backend.uapi.DebugAreaLayout.STATE_IN_SYSTEM_ROUTINE;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.IntFunction;
@@ -82,16 +83,22 @@ final class OccupancyTable {
         + entry.getInt(OCCUPANCY_BARRIER_EXPECTED_OFFSET);
   }
 
-  /** Whether a thread is resident and not in the system routine. */
-  boolean anyRunning() throws BackendException {
+  /**
+   * Whether every resident thread is in the system routine.
+   *
+   * @param known slots of which that is known; a thread there that is not among them has only just
+   *     entered, and counts as running
+   */
+  boolean allStopped(BitSet known) throws BackendException {
     ByteBuffer table = readAll();
     for (int slot = 0; slot < topology.slots(); slot++) {
       int state = entry(table, slot).getInt(OCCUPANCY_STATE_OFFSET);
-      if (state != STATE_FREE && state != STATE_IN_SYSTEM_ROUTINE) {
-        return true;
+      boolean stopped = state == STATE_IN_SYSTEM_ROUTINE && known.get(slot);
+      if (state != STATE_FREE && !stopped) {
+        return false;
       }
     }
-    return false;
+    return true;
   }
 
   /** Roughly where the thread in a slot is; empty if there is none. */

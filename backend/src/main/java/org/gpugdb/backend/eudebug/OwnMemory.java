@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * Confined to the device loop.
  */
 final class OwnMemory {
-  /** So long the system routine may take for one command. */
-  private static final long LIMIT_NANOS = 2_500_000;
+  /** So long the system routine may take for one command; it takes microseconds as a rule. */
+  private static final long LIMIT_NANOS = 200_000_000;
 
   private static final int SPINS = 200;
   private static final long PAUSE_NANOS = 100_000;

@@ -58,11 +58,6 @@ final class StopRequest {
     return wantsAll || wanted.get(slot);
   }
 
-  /** Who had attention at the last look. */
-  BitSet attention() {
-    return attention;
-  }
-
   /** Notes who has attention now. */
   void sample(BitSet now, long time) {
     ticks++;

@@ -28,7 +28,8 @@ public sealed interface TargetEvent {
 
   /**
    * An address space that can execute has appeared: its first debuggable exec queue, or code whose
-   * loading waits for {@link DebugTarget#releaseModule}.
+   * loading waits for {@link DebugTarget#releaseModule}. What was loaded before is in {@link
+   * DebugTarget#modules} and is not announced.
    */
   record SpaceCreated(AddressSpaceId space) implements OfSpace {}
 

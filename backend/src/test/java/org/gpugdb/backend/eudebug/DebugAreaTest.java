@@ -6,6 +6,7 @@ import static org.gpugdb.backend.uapi.DebugAreaLayout.*;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.BitSet;
 import java.util.List;
 import org.gpugdb.backend.eu.RiscvEu;
 import org.gpugdb.backend.spi.AddressSpaceId;
@@ -128,11 +129,14 @@ class DebugAreaTest {
                 List.of(0, 3, 0),
                 "5/8",
                 99));
-    assertThat(table.anyRunning()).isTrue();
+    assertThat(table.allStopped(new BitSet())).isFalse();
     assertThat(table.pc(5)).hasValue(0x4000);
     assertThat(table.pc(4)).isEmpty();
     area.putInt(entry + OCCUPANCY_STATE_OFFSET, STATE_IN_SYSTEM_ROUTINE);
-    assertThat(table.anyRunning()).isFalse();
+    BitSet known = new BitSet();
+    assertThat(table.allStopped(known)).isFalse();
+    known.set(5);
+    assertThat(table.allStopped(known)).isTrue();
   }
 
   @Test

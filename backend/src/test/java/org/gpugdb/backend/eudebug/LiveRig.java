@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -32,8 +34,10 @@ import org.gpugdb.backend.spi.Context;
 import org.gpugdb.backend.spi.DebugTarget;
 import org.gpugdb.backend.spi.Device.GpuClient;
 import org.gpugdb.backend.spi.LoadedModule;
+import org.gpugdb.backend.spi.Occupancy.Resident;
 import org.gpugdb.backend.spi.RegisterInfo;
 import org.gpugdb.backend.spi.Resume;
+import org.gpugdb.backend.spi.StopCause;
 import org.gpugdb.backend.spi.TargetEvent;
 import org.gpugdb.backend.spi.TargetEvent.ModuleLoaded;
 import org.gpugdb.backend.spi.TargetEvent.Stops;
@@ -81,6 +85,18 @@ final class LiveRig implements AutoCloseable {
             architecture);
   }
 
+  /** A client that runs a shipped kernel. */
+  static HostFactory kernel(String name, int items) {
+    return process -> Host.ofKernel(process, NODE, Dialect.PRELIM, name, "O0", items, 1);
+  }
+
+  /** A client that runs a bare-metal program. */
+  static HostFactory image(String file, int threads, boolean halt) {
+    Path path = Path.of("src/test/resources/images", file);
+    return process ->
+        Host.ofImage(process, NODE, Dialect.PRELIM, path, threads, 0x8000_0000L, 0x10_0000, halt);
+  }
+
   /** A debugger that waits for its client to begin. */
   static LiveRig attached(Topology topology, HostFactory factory) throws Exception {
     LiveRig rig = new LiveRig(topology, factory);
@@ -94,6 +110,8 @@ final class LiveRig implements AutoCloseable {
   }
 
   void attach() throws Exception {
+    events.clear();
+    skipped.clear();
     attached = loop.call(() -> device.attach(new GpuClient(HOST_PID, "host"), events::add));
   }
 
@@ -224,6 +242,50 @@ final class LiveRig implements AutoCloseable {
   ThreadStop step(ThreadId thread) throws Exception {
     resume(thread, new Resume.Step());
     return awaitStop(thread);
+  }
+
+  /** Asks threads to stop, all if none is given, and waits for the answer. */
+  Stops requestStop(AddressSpaceId space, ThreadId... wanted) throws Exception {
+    loop.call(
+        () -> {
+          target().run().requestStop(space, Set.of(wanted));
+          return true;
+        });
+    return await(Stops.class, Stops::answersRequest);
+  }
+
+  /** The next stops of which the first has a cause of a kind; others are resumed. */
+  Stops awaitCause(Class<? extends StopCause> kind) throws Exception {
+    while (true) {
+      Stops stops = await(Stops.class);
+      if (kind.isInstance(stops.batch().get(0).cause())) {
+        return stops;
+      }
+      resumeAll(stops);
+    }
+  }
+
+  List<Resident> residents(AddressSpaceId space) throws Exception {
+    return loop.call(() -> target().occupancy(space).resident());
+  }
+
+  void close(DebugTarget open) throws Exception {
+    loop.call(
+        () -> {
+          open.close();
+          return true;
+        });
+  }
+
+  /** Address of the first instruction from an address on that has the given bits set alike. */
+  long find(LoadedModule module, long from, int instruction) throws Exception {
+    ByteBuffer code = read(Context.of(module.space()), from, 0x40);
+    for (int at = 0; at < code.limit(); at += 4) {
+      if ((code.getInt(at) | 0xf8000) == instruction) {
+        return from + at;
+      }
+    }
+    throw new AssertionError("no such instruction");
   }
 
   int number(String register) {
