@@ -83,11 +83,6 @@ public final class Bitmask {
     return new Bitmask(result);
   }
 
-  /** A copy of {@code length} bytes from {@code offset} on. */
-  public Bitmask part(int offset, int length) {
-    return new Bitmask(Arrays.copyOfRange(bytes, offset, offset + length));
-  }
-
   /** This bitmap followed by others. */
   public Bitmask append(Bitmask... others) {
     int total = bytes.length + Arrays.stream(others).mapToInt(Bitmask::size).sum();

@@ -103,9 +103,4 @@ public record Dialect(
         .map(Map.Entry::getKey)
         .findFirst();
   }
-
-  /** The highest event type number. */
-  public int lastEventType() {
-    return eventTypes.values().stream().mapToInt(Integer::intValue).max().orElse(0);
-  }
 }

@@ -242,10 +242,6 @@ public final class StateSaveAreaLayout {
       long bytes = slotOffset(geometry.slots()) + (long) fifo.size() * SIZE_UNIT;
       return (bytes + 0xfff) & ~0xfffL;
     }
-
-    public boolean heapless() {
-      return (sipFlags & SIP_FLAG_HEAPLESS) != 0;
-    }
   }
 
   /**

@@ -30,18 +30,6 @@ public record KernelConfig(
         gpu, VideoMemory.PRIVATE, Dialect.PRELIM, true, PERIOD, KernelClock.SYSTEM);
   }
 
-  public KernelConfig withDialect(Dialect other) {
-    return new KernelConfig(gpu, videoMemory, other, eudebugEnabled, attentionPeriod, clock);
-  }
-
-  public KernelConfig withEudebugEnabled(boolean enabled) {
-    return new KernelConfig(gpu, videoMemory, dialect, enabled, attentionPeriod, clock);
-  }
-
-  public KernelConfig withAttentionPeriod(Duration period) {
-    return new KernelConfig(gpu, videoMemory, dialect, eudebugEnabled, period, clock);
-  }
-
   public KernelConfig withClock(KernelClock other) {
     return new KernelConfig(gpu, videoMemory, dialect, eudebugEnabled, attentionPeriod, other);
   }

@@ -219,6 +219,27 @@ class SessionTest {
   }
 
   @Test
+  void aMachineMayStartWithDebuggingOff() {
+    KernelConfig usual = KernelConfig.of(GpuConfig.deterministic(Topology.TINY, 1));
+    KernelConfig off =
+        new KernelConfig(
+            usual.gpu(),
+            usual.videoMemory(),
+            usual.dialect(),
+            /* eudebugEnabled= */ false,
+            usual.attentionPeriod(),
+            usual.clock());
+    try (EmulatedKernel machine = EmulatedKernel.open(off)) {
+      LocalProcess root = machine.process(1, 0, "root");
+
+      assertThat(read(root)).isEqualTo("0\n");
+      assertThat(Debugger.connect(root, 1)).isEqualTo(-Errno.ENODEV);
+      assertThat(write(root, "1")).isEqualTo(1);
+      assertThat(Debugger.connect(root, 1)).isGreaterThanOrEqualTo(3);
+    }
+  }
+
+  @Test
   void theSwitchRefusesWhatItShould() {
     LocalProcess root = kernel.process(1, 0, "root");
 
