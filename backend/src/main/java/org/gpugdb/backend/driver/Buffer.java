@@ -13,7 +13,7 @@ import org.gpugdb.backend.uapi.GemMmapOffsetLayout.GemMmapOffset;
 import org.gpugdb.backend.uapi.XeRequest;
 
 /** A buffer object. The client's accesses go through its own mapping of it, as on Linux. */
-final class Buffer implements AutoCloseable {
+final class Buffer implements HostMemory, AutoCloseable {
   /** Objects are backed, and mapped, in pieces of this size. */
   private static final int CHUNK = 2 << 20;
 
@@ -64,7 +64,8 @@ final class Buffer implements AutoCloseable {
     return size;
   }
 
-  void write(long offset, ByteBuffer from) throws DriverException {
+  @Override
+  public void write(long offset, ByteBuffer from) throws DriverException {
     ByteBuffer source = from.duplicate();
     for (long at = offset; source.hasRemaining(); ) {
       ByteBuffer piece = piece(at, source.remaining());
@@ -75,7 +76,8 @@ final class Buffer implements AutoCloseable {
     }
   }
 
-  void read(long offset, ByteBuffer into) throws DriverException {
+  @Override
+  public void read(long offset, ByteBuffer into) throws DriverException {
     for (long at = offset; into.hasRemaining(); ) {
       ByteBuffer piece = piece(at, into.remaining());
       at += piece.remaining();

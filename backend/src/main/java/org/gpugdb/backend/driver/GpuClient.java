@@ -63,6 +63,10 @@ final class GpuClient implements AutoCloseable {
   private final Geometry geometry;
   private final int vm;
   private final List<Buffer> buffers = new ArrayList<>();
+
+  /** Kept, because the GPU uses them, as long as the client. */
+  private final List<UserRange> userRanges = new ArrayList<>();
+
   private int queue;
   private long nextHeapAddress = HEAP;
 
@@ -148,10 +152,34 @@ final class GpuClient implements AutoCloseable {
   /** A new buffer bound at the next free address of the heap. */
   Allocation allocate(long size) throws DriverException {
     Buffer buffer = createBuffer(size);
-    long address = nextHeapAddress;
-    nextHeapAddress += (buffer.size() + HEAP_ALIGNMENT) & -HEAP_ALIGNMENT;
+    long address = reserve(buffer.size());
     bind(buffer, 0, buffer.size(), address, List.of());
     return new Allocation(buffer, address);
+  }
+
+  /** New memory of the process itself, bound at the next free address of the heap. */
+  Allocation share(int size) throws DriverException {
+    UserRange range = UserRange.allocate(device.kernel(), size);
+    userRanges.add(range);
+    return new Allocation(range, bindUser(range.address(), range.size()));
+  }
+
+  /**
+   * Binds pages of the process itself, which must stay, at the next free address of the heap.
+   *
+   * @return that address
+   */
+  long bindUser(long userAddress, long size) throws DriverException {
+    long address = reserve(size);
+    int map = VmBindOpLayout.OP_MAP_USERPTR;
+    bind(new VmBindOp(0, 0, 0, userAddress, size, address, map, 0, 0));
+    return address;
+  }
+
+  private long reserve(long size) {
+    long address = nextHeapAddress;
+    nextHeapAddress += (size + HEAP_ALIGNMENT) & -HEAP_ALIGNMENT;
+    return address;
   }
 
   /** Gives every hardware thread private memory, where dispatches put its stack. */
@@ -161,9 +189,9 @@ final class GpuClient implements AutoCloseable {
   }
 
   /**
-   * @param address GPU address of the buffer's first byte
+   * @param address GPU address of the memory's first byte
    */
-  record Allocation(Buffer buffer, long address) {}
+  record Allocation(HostMemory memory, long address) {}
 
   /** Gives the kernel a copy of debug data; the answer is its id. */
   int createMetadata(MetadataType type, ByteBuffer data) throws DriverException {
@@ -185,8 +213,23 @@ final class GpuClient implements AutoCloseable {
    */
   void bind(Buffer buffer, long offset, long range, long address, List<Integer> metadata)
       throws DriverException {
+    try (UserBlock extensions = attachments(metadata)) {
+      bind(
+          new VmBindOp(
+              metadata.isEmpty() ? 0 : extensions.address(),
+              buffer.handle(),
+              0,
+              offset,
+              Buffer.pages(range),
+              address,
+              VmBindOpLayout.OP_MAP,
+              0,
+              0));
+    }
+  }
+
+  private void bind(VmBindOp operation) throws DriverException {
     try (UserFence fence = new UserFence(device);
-        UserBlock extensions = attachments(metadata);
         UserBlock sync = device.block(SyncLayout.SIZE);
         UserBlock block = device.block(VmBindLayout.SIZE)) {
       SyncLayout.encode(
@@ -199,18 +242,7 @@ final class GpuClient implements AutoCloseable {
               UserFence.SIGNALLED));
       ByteBuffer bytes = block.bytes();
       VmBindLayout.encode(bytes, new VmBind(0, vm, 0, 1, 0, 1, sync.address()));
-      VmBindOpLayout.encode(
-          bytes.position(VmBindLayout.BIND_OFFSET),
-          new VmBindOp(
-              metadata.isEmpty() ? 0 : extensions.address(),
-              buffer.handle(),
-              0,
-              offset,
-              Buffer.pages(range),
-              address,
-              VmBindOpLayout.OP_MAP,
-              0,
-              0));
+      VmBindOpLayout.encode(bytes.position(VmBindLayout.BIND_OFFSET), operation);
       device.call("VM_BIND", XeRequest.VM_BIND, block);
       fence.await(0);
     }

@@ -39,7 +39,7 @@ final class Histogram implements Sample {
       bytes[i] = value(i);
     }
     Allocation data = client.allocate(items);
-    data.buffer().write(0, ByteBuffer.wrap(bytes));
+    data.memory().write(0, ByteBuffer.wrap(bytes));
     Allocation bins = Sample.fill(client, BINS, i -> 0);
     output = bins;
     return List.of(data.address(), (long) items, bins.address());

@@ -1,6 +1,8 @@
 package org.gpugdb.backend.driver;
 
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.gpugdb.backend.kernel.KernelInterface;
 import org.gpugdb.backend.uapi.Dialect;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +27,7 @@ public final class Host implements AutoCloseable {
 
   private @Nullable Run current;
 
-  private Host(KernelInterface kernel, String node, Dialect dialect, Program program)
+  Host(KernelInterface kernel, String node, Dialect dialect, Program program)
       throws DriverException {
     this.kernel = kernel;
     this.node = node;
@@ -78,7 +80,7 @@ public final class Host implements AutoCloseable {
       int workItems,
       int dispatches)
       throws DriverException {
-    Program program = KernelProgram.create(name, optimization, workItems, dispatches);
+    Program program = KernelProgram.create(name, optimization, workItems, dispatches, new Tally());
     return new Host(kernel, node, dialect, program);
   }
 
@@ -90,6 +92,25 @@ public final class Host implements AutoCloseable {
   /** Whether the program has been started and has not ended. */
   public synchronized boolean isRunning() {
     return current != null && current.thread.isAlive();
+  }
+
+  /**
+   * Waits for the program's end.
+   *
+   * @param deadline by {@link System#nanoTime}
+   * @return whether it has ended, or was killed or never started
+   */
+  boolean awaitEnd(long deadline) {
+    Run run;
+    synchronized (this) {
+      run = current;
+    }
+    return run == null || run.awaitEnd(deadline);
+  }
+
+  /** Why the program ended, if that was not its own wish. */
+  synchronized Optional<DriverException> failure() {
+    return current == null ? Optional.empty() : current.failure();
   }
 
   /** Ends the program if it runs, and starts it. Does not wait for it. */
@@ -119,6 +140,7 @@ public final class Host implements AutoCloseable {
     private final Thread thread = new Thread(this::execute, "host " + program.name());
     private @Nullable GpuClient client;
     private boolean killed;
+    private @Nullable DriverException failure;
 
     Run() {
       thread.setDaemon(true);
@@ -146,6 +168,7 @@ public final class Host implements AutoCloseable {
     private synchronized void fail(DriverException e) {
       if (!killed) {
         log.warn("{}: {}", program.name(), e.getMessage());
+        failure = e;
         closeClient();
       }
     }
@@ -155,6 +178,19 @@ public final class Host implements AutoCloseable {
         client.close();
         client = null;
       }
+    }
+
+    boolean awaitEnd(long deadline) {
+      try {
+        TimeUnit.NANOSECONDS.timedJoin(thread, deadline - System.nanoTime());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      return !thread.isAlive();
+    }
+
+    synchronized Optional<DriverException> failure() {
+      return Optional.ofNullable(failure);
     }
 
     void end() {

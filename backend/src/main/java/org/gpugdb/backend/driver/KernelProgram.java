@@ -17,22 +17,31 @@ final class KernelProgram implements Program {
   private final ProgramFile firmware;
   private final ProgramFile module;
   private final int workItems;
-  private final int dispatches;
+  private final long dispatches;
+  private final Tally tally;
 
   private KernelProgram(
-      String kernelName, ProgramFile firmware, ProgramFile module, int workItems, int dispatches) {
+      String kernelName,
+      ProgramFile firmware,
+      ProgramFile module,
+      int workItems,
+      long dispatches,
+      Tally tally) {
     this.kernelName = kernelName;
     this.firmware = firmware;
     this.module = module;
     this.workItems = workItems;
     this.dispatches = dispatches;
+    this.tally = tally;
   }
 
   /**
    * @param optimization {@code O0} or {@code O2}
    * @param dispatches how many grids to run, one after the other
+   * @param tally counts the results, over all runs of the program
    */
-  static KernelProgram create(String kernel, String optimization, int workItems, int dispatches)
+  static KernelProgram create(
+      String kernel, String optimization, int workItems, long dispatches, Tally tally)
       throws DriverException {
     Sample.of(kernel, workItems);
     return new KernelProgram(
@@ -40,7 +49,8 @@ final class KernelProgram implements Program {
         ProgramFile.shipped("firmware.elf"),
         ProgramFile.shipped(kernel + "-" + optimization + ".elf"),
         workItems,
-        dispatches);
+        dispatches,
+        tally);
   }
 
   @Override
@@ -50,32 +60,23 @@ final class KernelProgram implements Program {
 
   @Override
   public void run(GpuClient client) throws DriverException {
-    Outcome outcome = execute(client);
-    log.info(
-        "{}: {} dispatches, {} results checked, {} wrong",
-        kernelName,
-        dispatches,
-        outcome.checked(),
-        outcome.wrong());
-  }
-
-  /** Results that were compared with the host's own, and how many of them differed. */
-  record Outcome(long checked, long wrong) {}
-
-  Outcome execute(GpuClient client) throws DriverException {
     firmware.load(client);
     client.bindPrivateMemory();
     client.createQueue();
     module.load(client);
     Sample sample = Sample.of(kernelName, workItems);
     Launch launch = launch(sample, sample.arguments(client));
-    long wrong = 0;
-    for (int i = 0; i < dispatches; i++) {
+    for (long i = 0; i < dispatches; i++) {
       client.run(launch);
-      wrong += sample.wrong();
+      tally.add(sample.results(), sample.wrong());
     }
     client.destroyQueue();
-    return new Outcome((long) dispatches * sample.results(), wrong);
+    log.info(
+        "{}: {} dispatches, {} results checked, {} wrong",
+        kernelName,
+        dispatches,
+        tally.checked(),
+        tally.wrong());
   }
 
   private Launch launch(Sample sample, List<Long> values) throws DriverException {

@@ -2,8 +2,6 @@ package org.gpugdb.backend.driver;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -155,8 +153,8 @@ public final class RemoteKernel implements KernelInterface, AutoCloseable {
     if (reply.result() < 0) {
       return Optional.empty();
     }
-    try (FileChannel file = MemoryFile.open(reply.pid(), (int) reply.result())) {
-      ByteBuffer bytes = file.map(MapMode.READ_WRITE, reply.offset(), length);
+    try {
+      ByteBuffer bytes = MemoryFile.map(reply.pid(), (int) reply.result(), reply.offset(), length);
       return Optional.of(NativeBlock.of(bytes, () -> munmap(reply)));
     } catch (IOException e) {
       munmap(reply);

@@ -59,12 +59,22 @@ interface Sample {
 
   static Allocation fill(GpuClient client, int count, IntUnaryOperator value)
       throws DriverException {
-    Allocation allocation = client.allocate((long) count * Integer.BYTES);
+    return fill(client.allocate((long) count * Integer.BYTES), count, value);
+  }
+
+  /** Like {@link #fill(GpuClient, int, IntUnaryOperator)}, in memory of the process itself. */
+  static Allocation share(GpuClient client, int count, IntUnaryOperator value)
+      throws DriverException {
+    return fill(client.share(count * Integer.BYTES), count, value);
+  }
+
+  private static Allocation fill(Allocation allocation, int count, IntUnaryOperator value)
+      throws DriverException {
     ByteBuffer bytes = words(count);
     for (int i = 0; i < count; i++) {
       bytes.putInt(value.applyAsInt(i));
     }
-    allocation.buffer().write(0, bytes.flip());
+    allocation.memory().write(0, bytes.flip());
     return allocation;
   }
 
@@ -75,12 +85,12 @@ interface Sample {
   static int differing(Allocation results, int count, IntUnaryOperator expected)
       throws DriverException {
     ByteBuffer bytes = words(count);
-    results.buffer().read(0, bytes);
+    results.memory().read(0, bytes);
     int differing = 0;
     for (int i = 0; i < count; i++) {
       differing += bytes.getInt(i * Integer.BYTES) == expected.applyAsInt(i) ? 0 : 1;
     }
-    results.buffer().write(0, words(count));
+    results.memory().write(0, words(count));
     return differing;
   }
 

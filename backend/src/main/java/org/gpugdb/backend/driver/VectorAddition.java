@@ -4,7 +4,7 @@ import java.util.List;
 import org.gpugdb.backend.driver.GpuClient.Allocation;
 import org.jspecify.annotations.Nullable;
 
-/** {@code vadd}: c[i] = a[i] + b[i]. */
+/** {@code vadd}: c[i] = a[i] + b[i]; {@code a} and {@code c} are memory of the process itself. */
 final class VectorAddition implements Sample {
   private static final int GROUP = 8;
 
@@ -27,9 +27,9 @@ final class VectorAddition implements Sample {
 
   @Override
   public List<Long> arguments(GpuClient client) throws DriverException {
-    Allocation a = Sample.floats(client, items, VectorAddition::a);
+    Allocation a = Sample.share(client, items, i -> Float.floatToRawIntBits(a(i)));
     Allocation b = Sample.floats(client, items, VectorAddition::b);
-    Allocation c = Sample.fill(client, items, i -> 0);
+    Allocation c = Sample.share(client, items, i -> 0);
     output = c;
     return List.of(a.address(), b.address(), c.address(), (long) items);
   }

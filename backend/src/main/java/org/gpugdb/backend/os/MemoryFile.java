@@ -3,6 +3,8 @@ package org.gpugdb.backend.os;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
@@ -15,11 +17,12 @@ import org.gpugdb.backend.kernel.Errno;
  */
 public final class MemoryFile implements AutoCloseable {
   private final int descriptor;
-  private final FileChannel channel;
 
-  private MemoryFile(int descriptor, FileChannel channel) {
+  /** Guarded by this. */
+  private boolean closed;
+
+  private MemoryFile(int descriptor) {
     this.descriptor = descriptor;
-    this.channel = channel;
   }
 
   /**
@@ -33,23 +36,38 @@ public final class MemoryFile implements AutoCloseable {
     if (descriptor < 0) {
       throw failure("memfd_create");
     }
-    try {
-      if (LibC.ftruncate(descriptor, size) < 0) {
-        throw failure("ftruncate");
-      }
-      return new MemoryFile(descriptor, open(ProcessHandle.current().pid(), descriptor));
-    } catch (IOException e) {
+    if (LibC.ftruncate(descriptor, size) < 0) {
+      IOException failure = failure("ftruncate");
       LibC.close(descriptor);
-      throw e;
+      throw failure;
     }
+    return new MemoryFile(descriptor);
   }
 
-  /** Opens a file that a process of this user has open, this one or another. */
-  public static FileChannel open(long pid, int descriptor) throws IOException {
-    return FileChannel.open(
-        Path.of("/proc/" + pid + "/fd/" + descriptor),
-        StandardOpenOption.READ,
-        StandardOpenOption.WRITE);
+  /**
+   * A shared mapping of a file that a process of this user has open, this one or another. It is
+   * little-endian, and stays until it is unreachable. An interrupt does not disturb it.
+   *
+   * @param offset a multiple of 4096
+   */
+  public static ByteBuffer map(long pid, int descriptor, long offset, int length)
+      throws IOException {
+    Path file = Path.of("/proc/" + pid + "/fd/" + descriptor);
+    boolean interrupted = Thread.interrupted();
+    try {
+      while (true) {
+        try (FileChannel channel =
+            FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+          return channel.map(MapMode.READ_WRITE, offset, length).order(ByteOrder.LITTLE_ENDIAN);
+        } catch (ClosedByInterruptException e) {
+          interrupted |= Thread.interrupted();
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   /** The file's descriptor in this process. */
@@ -57,28 +75,32 @@ public final class MemoryFile implements AutoCloseable {
     return descriptor;
   }
 
-  /**
-   * A shared mapping, little-endian; it stays until it is unreachable.
-   *
-   * @param offset a multiple of 4096
-   */
-  public ByteBuffer map(long offset, int length) throws IOException {
-    return channel.map(MapMode.READ_WRITE, offset, length).order(ByteOrder.LITTLE_ENDIAN);
+  /** A shared mapping, as the other {@link #map(long, int, long, int) map} makes it. */
+  public synchronized ByteBuffer map(long offset, int length) throws IOException {
+    if (closed) {
+      throw new ClosedChannelException();
+    }
+    return map(ProcessHandle.current().pid(), descriptor, offset, length);
   }
 
-  /** Gives the memory of a range back; who still has it mapped sees zeros. */
-  public void discard(long offset, long length) throws IOException {
+  /**
+   * Gives the memory of a range back; who still has it mapped sees zeros. Does nothing once the
+   * file is closed.
+   */
+  public synchronized void discard(long offset, long length) throws IOException {
     int mode = LibC.FALLOC_FL_PUNCH_HOLE | LibC.FALLOC_FL_KEEP_SIZE;
-    if (LibC.fallocate(descriptor, mode, offset, length) < 0) {
+    if (!closed && LibC.fallocate(descriptor, mode, offset, length) < 0) {
       throw failure("fallocate");
     }
   }
 
-  /** Closes the descriptor, once; mappings stay. */
+  /** Closes the descriptor; mappings stay. Idempotent. */
   @Override
-  public void close() throws IOException {
-    channel.close();
-    LibC.close(descriptor);
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      LibC.close(descriptor);
+    }
   }
 
   private static IOException failure(String call) {

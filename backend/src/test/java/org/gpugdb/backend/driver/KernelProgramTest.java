@@ -29,11 +29,12 @@ class KernelProgramTest {
     try (EmulatedKernel machine =
         EmulatedKernel.open(KernelConfig.of(GpuConfig.parallel(Topology.preset("demo"))))) {
       KernelInterface process = machine.process(4711, 0, "host");
-      KernelProgram program = KernelProgram.create(kernel, optimization, 1024, 3);
+      Tally tally = new Tally();
+      KernelProgram program = KernelProgram.create(kernel, optimization, 1024, 3, tally);
       try (GpuClient client = GpuClient.open(process, "/dev/dri/renderD128", Dialect.PRELIM)) {
-        KernelProgram.Outcome outcome = program.execute(client);
-        assertThat(outcome.checked()).isPositive();
-        assertThat(outcome.wrong()).isZero();
+        program.run(client);
+        assertThat(tally.checked()).isPositive();
+        assertThat(tally.wrong()).isZero();
       }
     }
   }

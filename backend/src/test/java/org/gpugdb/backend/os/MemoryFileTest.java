@@ -1,11 +1,10 @@
 package org.gpugdb.backend.os;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
 import org.junit.jupiter.api.Test;
 
 class MemoryFileTest {
@@ -25,10 +24,22 @@ class MemoryFileTest {
 
   @Test
   void whoKnowsTheDescriptorCanMapTheFile() throws IOException {
-    try (MemoryFile file = MemoryFile.create("test", 0x1000);
-        FileChannel opened = MemoryFile.open(ProcessHandle.current().pid(), file.descriptor())) {
-      opened.map(MapMode.READ_WRITE, 0, 0x1000).put(5, (byte) 7);
+    try (MemoryFile file = MemoryFile.create("test", 0x1000)) {
+      long pid = ProcessHandle.current().pid();
+      MemoryFile.map(pid, file.descriptor(), 0, 0x1000).put(5, (byte) 7);
 
+      assertThat(file.map(0, 0x1000).get(5)).isEqualTo((byte) 7);
+    }
+  }
+
+  @Test
+  void anInterruptedThreadMapsAndStaysInterrupted() throws IOException {
+    try (MemoryFile file = MemoryFile.create("test", 0x1000)) {
+      Thread.currentThread().interrupt();
+
+      file.map(0, 0x1000).put(5, (byte) 7);
+
+      assertThat(Thread.interrupted()).isTrue();
       assertThat(file.map(0, 0x1000).get(5)).isEqualTo((byte) 7);
     }
   }
@@ -54,6 +65,9 @@ class MemoryFileTest {
 
     file.close();
 
+    file.close();
+    file.discard(0, 0x1000);
     assertThat(bytes.put(1, (byte) 9).get(1)).isEqualTo((byte) 9);
+    assertThatThrownBy(() -> file.map(0, 0x1000)).isInstanceOf(IOException.class);
   }
 }

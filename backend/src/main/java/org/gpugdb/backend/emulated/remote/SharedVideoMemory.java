@@ -2,6 +2,7 @@ package org.gpugdb.backend.emulated.remote;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
@@ -18,6 +19,7 @@ public final class SharedVideoMemory implements VideoMemory, AutoCloseable {
 
   private final MemoryFile file;
   private final AtomicLong next = new AtomicLong();
+  private final Cleaner cleaner = Cleaner.create();
 
   private SharedVideoMemory(MemoryFile file) {
     this.file = file;
@@ -40,13 +42,14 @@ public final class SharedVideoMemory implements VideoMemory, AutoCloseable {
 
   /** Closes the file; what is mapped stays. */
   @Override
-  public void close() throws IOException {
+  public void close() {
     file.close();
   }
 
   private final class FileBlock implements Block {
     private final long start;
     private final long size;
+    private volatile boolean freed;
 
     FileBlock(long start, long size) {
       this.start = start;
@@ -56,7 +59,9 @@ public final class SharedVideoMemory implements VideoMemory, AutoCloseable {
     @Override
     public ByteBuffer map(long offset, int length) {
       try {
-        return file.map(start + offset, length);
+        ByteBuffer bytes = file.map(start + offset, length);
+        cleaner.register(bytes, this::discardIfFreed);
+        return bytes;
       } catch (IOException e) {
         throw new UncheckedIOException("no video memory", e);
       }
@@ -69,8 +74,16 @@ public final class SharedVideoMemory implements VideoMemory, AutoCloseable {
 
     @Override
     public void free() {
+      freed = true;
+      discardIfFreed();
+    }
+
+    /** Run once more when nobody can write here any longer, as a hardware thread may until then. */
+    private void discardIfFreed() {
       try {
-        file.discard(start, size);
+        if (freed) {
+          file.discard(start, size);
+        }
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

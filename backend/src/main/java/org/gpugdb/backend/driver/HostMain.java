@@ -1,0 +1,162 @@
+package org.gpugdb.backend.driver;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.gpugdb.backend.uapi.Dialect;
+
+/**
+ * The sample host: a process of its own that uses an emulated GPU in another process, checks every
+ * result, and shows that nothing stops it.
+ *
+ * <p>It prints a line a second, in which the worst gap is that of the last second,
+ *
+ * <pre>heartbeat SECONDS count N worst-gap-ms X results-checked N wrong N</pre>
+ *
+ * and at its end, which comes after the last dispatch or with SIGTERM or SIGINT,
+ *
+ * <pre>total SECONDS count N p50-gap-ms X p99.9-gap-ms X worst-gap-ms X results-checked N wrong N
+ * </pre>
+ *
+ * The exit status is 0, 1 if it failed or a result was wrong, or 2 if it does not understand its
+ * arguments; after a signal the signal's.
+ */
+public final class HostMain {
+  private static final String NODE = "/dev/dri/renderD128";
+  private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+  private static final long PATIENCE_SECONDS = 5;
+
+  private final Host host;
+  private final Tally tally;
+  private final PrintStream out;
+  private final CountDownLatch summarised = new CountDownLatch(1);
+  private final long start = System.nanoTime();
+
+  private HostMain(Host host, Tally tally, PrintStream out) {
+    this.host = host;
+    this.tally = tally;
+    this.out = out;
+  }
+
+  /** See the class; the arguments are those of {@link HostOptions}. */
+  public static void main(String[] arguments) {
+    PrintStream err = stream(FileDescriptor.err);
+    HostOptions options;
+    try {
+      options = HostOptions.parse(List.of(arguments));
+    } catch (DriverException e) {
+      err.println(e.getMessage());
+      System.exit(2);
+      return;
+    }
+    try {
+      run(options, stream(FileDescriptor.out));
+    } catch (DriverException | IOException e) {
+      err.println(e.getMessage());
+      System.exit(1);
+    }
+  }
+
+  private static PrintStream stream(FileDescriptor descriptor) {
+    return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+  }
+
+  private static void run(HostOptions options, PrintStream out)
+      throws DriverException, IOException {
+    Tally tally = new Tally();
+    Program program =
+        KernelProgram.create(
+            options.kernel(),
+            options.optimization(),
+            options.workItems(),
+            options.dispatches(),
+            tally);
+    takeName("gpu-" + options.kernel());
+    try (RemoteKernel kernel = RemoteKernel.connect(options.socket());
+        Host host = new Host(kernel, NODE, Dialect.PRELIM, program)) {
+      new HostMain(host, tally, out).run();
+    }
+  }
+
+  /** What the system shows as this process's name. */
+  private static void takeName(String name) throws IOException {
+    Files.writeString(Path.of("/proc/self/comm"), name);
+  }
+
+  private void run() throws DriverException {
+    Runtime.getRuntime().addShutdownHook(new Thread(this::end, "end"));
+    try (Heartbeat heartbeat = Heartbeat.start()) {
+      host.start();
+      long next = start + SECOND;
+      while (!host.awaitEnd(next)) {
+        report(heartbeat);
+        next += SECOND;
+      }
+      summarise(heartbeat.gaps());
+    } finally {
+      summarised.countDown();
+    }
+    Optional<DriverException> failure = host.failure();
+    if (failure.isPresent()) {
+      throw failure.get();
+    }
+    if (tally.wrong() != 0) {
+      throw new DriverException(tally.wrong() + " results were wrong");
+    }
+  }
+
+  /** A signal: the program ends, and the main thread has its last word. */
+  private void end() {
+    host.kill();
+    try {
+      if (!summarised.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        out.println("the program does not end");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void report(Heartbeat heartbeat) {
+    print(
+        "heartbeat %d count %d worst-gap-ms %s results-checked %d wrong %d",
+        seconds(),
+        heartbeat.count(),
+        millis(heartbeat.takeWorst()),
+        tally.checked(),
+        tally.wrong());
+  }
+
+  private void summarise(GapHistogram gaps) {
+    print(
+        "total %d count %d p50-gap-ms %s p99.9-gap-ms %s worst-gap-ms %s results-checked %d wrong %d",
+        seconds(),
+        gaps.count(),
+        millis(gaps.quantile(0.5)),
+        millis(gaps.quantile(0.999)),
+        millis(gaps.worst()),
+        tally.checked(),
+        tally.wrong());
+  }
+
+  private void print(String format, Object... arguments) {
+    out.println(String.format(Locale.ROOT, format, arguments));
+  }
+
+  private long seconds() {
+    return (System.nanoTime() - start) / SECOND;
+  }
+
+  private static String millis(long nanos) {
+    return String.format(Locale.ROOT, "%.3f", nanos / 1e6);
+  }
+}
