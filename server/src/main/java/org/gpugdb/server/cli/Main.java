@@ -91,6 +91,18 @@ public final class Main implements Callable<Integer> {
   private @Nullable String kernel;
 
   @Option(
+      names = "--work-items",
+      paramLabel = "N",
+      description = "Work-items of each dispatch of the kernel (default: 1024).")
+  private @Nullable String workItems;
+
+  @Option(
+      names = "--dispatches",
+      paramLabel = "N",
+      description = "Dispatches of the kernel, one after the other (default: 1).")
+  private @Nullable String dispatches;
+
+  @Option(
       names = "--preset",
       paramLabel = "NAME",
       description = "Size of the emulated GPU: tiny, demo, big or huge.")
@@ -275,6 +287,8 @@ public final class Main implements Callable<Integer> {
     put(options, "threads", threads);
     put(options, "ram", ram);
     put(options, "kernel", kernel);
+    put(options, "work-items", workItems);
+    put(options, "dispatches", dispatches);
     put(options, "preset", preset);
     put(options, "halt", halt ? "true" : null);
     return options;

@@ -14,10 +14,10 @@ class KernelIT {
     return ServerProcess.start(
         "--kernel",
         kernel,
-        "-o",
-        "work-items=" + workItems,
-        "-o",
-        "dispatches=" + dispatches,
+        "--work-items",
+        Integer.toString(workItems),
+        "--dispatches",
+        Integer.toString(dispatches),
         "--halt",
         "127.0.0.1:0");
   }
