@@ -129,5 +129,7 @@ class LiveProcessTest {
     assertThat(MemoryMap.covers(PID, block.address(), 0x1000, true)).isTrue();
     assertThat(MemoryMap.covers(PID, 0, 0x1000, false)).isFalse();
     assertThat(MemoryMap.covers(PID, block.address(), 1L << 47, false)).isFalse();
+    assertThat(MemoryMap.covers(PID, -0x1000, 0x1000, false)).isFalse();
+    assertThat(MemoryMap.covers(PID, Long.MAX_VALUE - 0xfff, 0x2000, false)).isFalse();
   }
 }
