@@ -3,28 +3,13 @@ package org.gpugdb.backend.driver;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.gpugdb.backend.driver.GpuClient.Allocation;
-import org.jspecify.annotations.Nullable;
 
 /** {@code histogram}: how many bytes fall into each of 16 ranges. */
-final class Histogram implements Sample {
-  private static final int GROUP = 8;
+final class Histogram extends LineSample {
   private static final int BINS = 16;
 
-  private final int items;
-  private @Nullable Allocation output;
-
   Histogram(int workItems) {
-    this.items = workItems;
-  }
-
-  @Override
-  public List<Integer> global() {
-    return Sample.line(items, GROUP);
-  }
-
-  @Override
-  public List<Integer> local() {
-    return List.of(GROUP, 1, 1);
+    super(workItems);
   }
 
   @Override
@@ -40,8 +25,7 @@ final class Histogram implements Sample {
     }
     Allocation data = client.allocate(items);
     data.memory().write(0, ByteBuffer.wrap(bytes));
-    Allocation bins = Sample.fill(client, BINS, i -> 0);
-    output = bins;
+    Allocation bins = results(Sample.fill(client, BINS, i -> 0));
     return List.of(data.address(), (long) items, bins.address());
   }
 
@@ -50,16 +34,12 @@ final class Histogram implements Sample {
     return BINS;
   }
 
-  @Override
-  public int wrong() throws DriverException {
-    return output == null ? 0 : Sample.differing(output, results(), this::count);
-  }
-
   private static byte value(int i) {
     return (byte) (i * 7);
   }
 
-  private int count(int bin) {
+  @Override
+  int expected(int bin) {
     int count = 0;
     for (int i = 0; i < items; i++) {
       count += Byte.toUnsignedInt(value(i)) * BINS / 256 == bin ? 1 : 0;

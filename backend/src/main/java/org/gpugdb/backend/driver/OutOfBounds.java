@@ -2,35 +2,18 @@ package org.gpugdb.backend.driver;
 
 import java.util.List;
 import org.gpugdb.backend.driver.GpuClient.Allocation;
-import org.jspecify.annotations.Nullable;
 
 /** {@code oob}: the mean of each element and its neighbours, with the planted bug. */
-final class OutOfBounds implements Sample {
-  private static final int GROUP = 8;
-
-  private final int items;
-  private @Nullable Allocation output;
-
+final class OutOfBounds extends LineSample {
   OutOfBounds(int workItems) {
-    this.items = workItems;
-  }
-
-  @Override
-  public List<Integer> global() {
-    return Sample.line(items, GROUP);
-  }
-
-  @Override
-  public List<Integer> local() {
-    return List.of(GROUP, 1, 1);
+    super(workItems);
   }
 
   @Override
   public List<Long> arguments(GpuClient client) throws DriverException {
     int count = global().get(0);
     Allocation in = Sample.floats(client, count, OutOfBounds::element);
-    Allocation out = Sample.fill(client, count, i -> 0);
-    output = out;
+    Allocation out = results(Sample.fill(client, count, i -> 0));
     return List.of(in.address(), out.address(), (long) count);
   }
 
@@ -39,17 +22,13 @@ final class OutOfBounds implements Sample {
     return global().get(0);
   }
 
-  @Override
-  public int wrong() throws DriverException {
-    return output == null ? 0 : Sample.differing(output, results(), this::mean);
-  }
-
   private static float element(int i) {
     return i;
   }
 
   /** Work-item 0 reads zero where its left neighbour should be, once its fault is resolved. */
-  private int mean(int i) {
+  @Override
+  int expected(int i) {
     float left = i == 0 ? 0 : element(i - 1);
     float right = i + 1 < results() ? element(i + 1) : element(i);
     return Float.floatToRawIntBits((left + element(i) + right) / 3);

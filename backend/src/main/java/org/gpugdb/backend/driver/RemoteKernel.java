@@ -50,7 +50,9 @@ public final class RemoteKernel implements KernelInterface, AutoCloseable {
    */
   public static RemoteKernel connect(Path socket) throws IOException {
     RemoteKernel kernel = new RemoteKernel(socket);
-    kernel.release(kernel.acquire());
+    // To the kernel a process ends with its last connection. This one carries no calls, so that an
+    // interrupted call, which loses its connection, cannot end the process.
+    kernel.acquire();
     return kernel;
   }
 
