@@ -7,6 +7,10 @@
  * blocks where a real driver blocks: in a bind whose fence a debugger holds, and in a full event
  * queue.
  *
+ * <p>The emulated kernel may be in this process or, through {@link
+ * org.gpugdb.backend.driver.RemoteKernel}, in another one; {@link
+ * org.gpugdb.backend.driver.HostMain} is a host process of the latter kind.
+ *
  * <p>{@link org.gpugdb.backend.driver.GpuClient} is one open device file with one address space and
  * one queue; a {@link org.gpugdb.backend.driver.Program} is what a host process does with it.
  * Classes are confined to the thread that uses them unless they say otherwise.

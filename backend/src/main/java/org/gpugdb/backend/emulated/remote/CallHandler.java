@@ -26,27 +26,26 @@ final class CallHandler {
 
   CallReply call(CallRequest r) {
     Optional<SystemCall> call = SystemCall.of(r.number());
-    if (call.isEmpty()) {
-      return CallReply.of(-Errno.ENOSYS);
-    }
-    return call.get() == SystemCall.MMAP ? mmap(r) : CallReply.of(call(call.get(), r));
+    return call.isEmpty() ? CallReply.of(-Errno.ENOSYS) : call(call.get(), r);
   }
 
-  private long call(SystemCall call, CallRequest r) {
+  private CallReply call(SystemCall call, CallRequest r) {
     return switch (call) {
-      case OPEN -> withPath(r, path -> process.open(path, (int) r.request()));
-      case CLOSE -> process.close(r.fd());
-      case FCNTL -> process.fcntl(r.fd(), (int) r.request(), r.offset());
-      case IOCTL -> process.ioctl(r.fd(), r.request(), r.address());
-      case PREAD -> process.pread(r.fd(), r.address(), r.length(), r.offset());
-      case PWRITE -> process.pwrite(r.fd(), r.address(), r.length(), r.offset());
-      case FSYNC -> process.fsync(r.fd());
-      case POLL -> process.poll(r.fd(), (int) r.request(), (int) r.offset());
-      case MMAP, MUNMAP -> munmap(r);
-      case PIDFD_OPEN -> process.pidfdOpen(r.fd(), (int) r.request());
-      case PIDFD_GETFD -> process.pidfdGetfd(r.fd(), (int) r.offset(), (int) r.request());
-      case LIST -> withPath(r, path -> giveText(r, names(path)));
-      case READLINK -> withPath(r, path -> readlink(r, path));
+      case OPEN -> CallReply.of(withPath(r, path -> process.open(path, (int) r.request())));
+      case CLOSE -> CallReply.of(process.close(r.fd()));
+      case FCNTL -> CallReply.of(process.fcntl(r.fd(), (int) r.request(), r.offset()));
+      case IOCTL -> CallReply.of(process.ioctl(r.fd(), r.request(), r.address()));
+      case PREAD -> CallReply.of(process.pread(r.fd(), r.address(), r.length(), r.offset()));
+      case PWRITE -> CallReply.of(process.pwrite(r.fd(), r.address(), r.length(), r.offset()));
+      case FSYNC -> CallReply.of(process.fsync(r.fd()));
+      case POLL -> CallReply.of(process.poll(r.fd(), (int) r.request(), (int) r.offset()));
+      case MMAP -> mmap(r);
+      case MUNMAP -> CallReply.of(munmap(r));
+      case PIDFD_OPEN -> CallReply.of(process.pidfdOpen(r.fd(), (int) r.request()));
+      case PIDFD_GETFD ->
+          CallReply.of(process.pidfdGetfd(r.fd(), (int) r.offset(), (int) r.request()));
+      case LIST -> CallReply.of(withPath(r, path -> giveText(r, names(path))));
+      case READLINK -> CallReply.of(withPath(r, path -> readlink(r, path)));
     };
   }
 
