@@ -150,7 +150,8 @@ final class RunEngine {
         refreshed = true;
       }
       do {
-        scanner.scan(context, takeChunk(remaining), findings);
+        // Another scan may have found some of them since this one was asked for.
+        scanner.scan(context, threads.unknown(takeChunk(remaining)), findings);
       } while (!remaining.isEmpty() && loop.nanoTime() - deadline < 0);
       if (remaining.isEmpty()) {
         act(findings);
