@@ -93,6 +93,23 @@ final class Gdb implements AutoCloseable {
     return text.replace("(gdb) ", "").strip();
   }
 
+  /** Waits until the command that was begun has printed a text. */
+  void awaitText(String text) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(ServerProcess.PATIENCE_SECONDS);
+    synchronized (output) {
+      while (output.indexOf(text) < 0) {
+        if (System.nanoTime() > deadline || !process.isAlive()) {
+          throw new AssertionError("gdb never printed '" + text + "':\n" + transcript + output);
+        }
+        try {
+          output.wait(200);
+        } catch (InterruptedException e) {
+          throw new IllegalStateException(e);
+        }
+      }
+    }
+  }
+
   private void type(String line) {
     try {
       stdin.write((line + "\n").getBytes(UTF_8));
