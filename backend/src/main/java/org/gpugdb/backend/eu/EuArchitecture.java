@@ -49,6 +49,9 @@ public interface EuArchitecture {
   /** Whether the thread was stopped because its dispatch wants it halted before it begins. */
   boolean haltedAtEntry(SavedThread thread);
 
+  /** Whether the saved state tells a page fault from an interrupt. */
+  boolean savesFaults();
+
   /** Exact address of the page fault that stopped the thread; empty for every other stop. */
   OptionalLong faultAddress(SavedThread thread);
 

@@ -214,6 +214,11 @@ public final class RiscvEu implements EuArchitecture {
   }
 
   @Override
+  public boolean savesFaults() {
+    return true;
+  }
+
+  @Override
   public OptionalLong faultAddress(SavedThread thread) {
     return state(thread, SR_EXCEPTION_DETAIL) == DETAIL_PAGE_FAULT
         ? OptionalLong.of(state(thread, SR_FAULT_ADDRESS))

@@ -35,6 +35,9 @@ final class EuThread {
   /** Count of its last stop, odd; {@link #NEVER_STOPPED} before the first. */
   int count = NEVER_STOPPED;
 
+  /** When it was last resumed, in the session's time. */
+  long resumedAt;
+
   /** The context it ran in at its last stop. */
   @Nullable ExecContext context;
 

@@ -157,7 +157,7 @@ final class Interrupter {
       int result = control.stopped(context, attention);
       if (result >= 0) {
         all.or(attention);
-        engine.look(context, attention);
+        engine.look(context, control.seqno(), attention);
       } else if (result != -Errno.ETIMEDOUT) {
         gone.add(context);
       }

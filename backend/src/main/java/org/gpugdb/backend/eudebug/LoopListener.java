@@ -68,8 +68,8 @@ final class LoopListener implements ResourceListener {
   }
 
   @Override
-  public void pageFault(ExecContext context, long address, BitSet faulted, BitSet stopped) {
-    loop.execute(() -> target.pageFault(context, address, faulted, stopped));
+  public void pageFault(ExecContext context, long address, BitSet faulted) {
+    loop.execute(() -> target.pageFault(context, address, faulted));
   }
 
   @Override

@@ -48,9 +48,8 @@ interface ResourceListener {
    *
    * @param address first byte of the page
    * @param faulted the threads that did
-   * @param stopped all that are in the system routine now
    */
-  void pageFault(ExecContext context, long address, BitSet faulted, BitSet stopped);
+  void pageFault(ExecContext context, long address, BitSet faulted);
 
   /** The session has ended by itself; nothing follows. */
   void ended(String why);

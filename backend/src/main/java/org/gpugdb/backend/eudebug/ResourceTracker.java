@@ -163,8 +163,7 @@ final class ResourceTracker {
     ExecContext context =
         new ExecContext(event.clientHandle(), event.execQueueHandle(), event.lrcHandle());
     BitSet faulted = slots(event.after().xor(event.resolved()));
-    BitSet stopped = slots(event.resolved());
-    later(() -> listener.pageFault(context, event.address(), faulted, stopped));
+    later(() -> listener.pageFault(context, event.address(), faulted));
   }
 
   private BitSet slots(Bitmask bits) {

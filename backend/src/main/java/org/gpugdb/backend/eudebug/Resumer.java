@@ -68,6 +68,7 @@ final class Resumer {
         // Their context has ended; the event that says so is on its way.
         log.debug("resuming {}: {}", entry.getKey(), Errno.name(-result));
       }
+      entry.getValue().stream().forEach(slot -> threads.at(slot).resumedAt = control.seqno());
     }
     leaving.forEach(thread -> threads.setState(thread, EuThread.State.RUNNING));
     vm.markStale(true);

@@ -55,7 +55,8 @@ final class RunEngine {
   private final Resumer resumer;
   private final SlicedWork work;
   private final Interrupter interrupter;
-  private long pollDelay;
+  private long pollDelay = FIRST_POLL_NANOS;
+  private boolean polling;
   private int pollGeneration;
   private boolean closed;
 
@@ -110,36 +111,42 @@ final class RunEngine {
   void attention(ExecContext context, long seqno, BitSet slots) {
     // What was sampled before an interrupt says nothing about what came of it.
     if (seqno > interrupter.seqno()) {
-      look(context, slots);
+      look(context, seqno, slots);
     }
   }
 
   /** Threads have touched a page that is not there, says the kernel. */
-  void pageFault(ExecContext context, long page, BitSet faulted, BitSet stopped) {
-    BitSet unknown = threads.unknown(faulted);
-    for (int slot = unknown.nextSetBit(0); slot >= 0; slot = unknown.nextSetBit(slot + 1)) {
-      scanner.noteFault(slot, page);
+  void pageFault(ExecContext context, long page, BitSet faulted) {
+    if (!vm.architecture.savesFaults()) {
+      BitSet unknown = threads.unknown(faulted);
+      unknown.stream().forEach(slot -> scanner.noteFault(slot, page));
     }
-    look(context, stopped);
+    // The fault was sampled before it was told: who is stopped now has to be asked for.
+    BitSet attention = new BitSet();
+    if (control.stopped(context, attention) >= 0) {
+      look(context, control.seqno(), attention);
+    }
   }
 
-  /** Looks at threads with attention. */
-  void look(ExecContext context, BitSet slots) {
+  /** Looks at threads that had attention at a place in the session's time. */
+  void look(ExecContext context, long seqno, BitSet slots) {
     BitSet unknown = threads.unknown(slots);
     if (!unknown.isEmpty() && !closed) {
-      work.submit(new Scan(context, unknown));
+      work.submit(new Scan(context, seqno, unknown));
     }
   }
 
   /** Looks at threads, some at a time. */
   private final class Scan implements SlicedWork.Job {
     private final ExecContext context;
+    private final long seqno;
     private final BitSet remaining;
     private final StopScanner.Findings findings = new StopScanner.Findings();
     private boolean refreshed;
 
-    Scan(ExecContext context, BitSet slots) {
+    Scan(ExecContext context, long seqno, BitSet slots) {
       this.context = context;
+      this.seqno = seqno;
       this.remaining = slots;
     }
 
@@ -150,8 +157,7 @@ final class RunEngine {
         refreshed = true;
       }
       do {
-        // Another scan may have found some of them since this one was asked for.
-        scanner.scan(context, threads.unknown(takeChunk(remaining)), findings);
+        scanner.scan(context, seqno, takeChunk(remaining), findings);
       } while (!remaining.isEmpty() && loop.nanoTime() - deadline < 0);
       if (remaining.isEmpty()) {
         act(findings);
@@ -174,7 +180,7 @@ final class RunEngine {
   /** Reports who has stopped, and lets go on who has not really. */
   private void act(StopScanner.Findings findings) {
     if (findings.unsettled) {
-      pollSoon();
+      pollOn();
     }
     if (interrupter.isActive()) {
       interrupter.add(findings.stopped);
@@ -353,7 +359,7 @@ final class RunEngine {
       } else {
         StopScanner.Findings findings = new StopScanner.Findings();
         vm.refreshForced();
-        scanner.scan(context, attention, findings);
+        scanner.scan(context, control.seqno(), attention, findings);
         act(findings);
         waiting = threads.unknown(waiting);
       }
@@ -367,7 +373,12 @@ final class RunEngine {
    */
   private void pollSoon() {
     pollDelay = FIRST_POLL_NANOS;
+    schedulePoll();
+  }
+
+  private void schedulePoll() {
     int generation = ++pollGeneration;
+    polling = true;
     loop.schedule(() -> poll(generation), pollDelay);
   }
 
@@ -375,15 +386,24 @@ final class RunEngine {
     if (generation != pollGeneration || closed) {
       return;
     }
+    polling = false;
     BitSet attention = new BitSet();
     for (ExecContext context : List.copyOf(contexts.get())) {
       if (control.stopped(context, attention) >= 0) {
-        look(context, attention);
+        look(context, control.seqno(), attention);
       }
     }
     pollDelay *= 2;
     if (generation == pollGeneration && pollDelay <= LAST_POLL_NANOS) {
-      loop.schedule(() -> poll(generation), pollDelay);
+      schedulePoll();
+    }
+  }
+
+  /** A thread has attention and is not where it should be: looks again, however long it takes. */
+  private void pollOn() {
+    if (!polling) {
+      pollDelay = Math.min(pollDelay, LAST_POLL_NANOS);
+      schedulePoll();
     }
   }
 

@@ -232,8 +232,8 @@ final class Spaces implements ResourceListener {
   }
 
   @Override
-  public void pageFault(ExecContext context, long address, BitSet faulted, BitSet stopped) {
-    find(context).ifPresent(space -> space.run.pageFault(context, address, faulted, stopped));
+  public void pageFault(ExecContext context, long address, BitSet faulted) {
+    find(context).ifPresent(space -> space.run.pageFault(context, address, faulted));
   }
 
   @Override

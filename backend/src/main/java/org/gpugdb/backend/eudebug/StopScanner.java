@@ -71,23 +71,31 @@ final class StopScanner {
     faultPages.put(slot, page);
   }
 
-  /** Looks at threads that have attention; the GPU's caches must have been flushed since. */
-  void scan(ExecContext context, BitSet slots, Findings findings) throws BackendException {
+  /**
+   * Looks at threads that have attention; the GPU's caches must have been flushed since.
+   *
+   * @param seqno when attention was sampled: it says nothing about a thread resumed after that,
+   *     which may be half-way into its next stop
+   */
+  void scan(ExecContext context, long seqno, BitSet slots, Findings findings)
+      throws BackendException {
     Optional<SaveArea> area = vm.saveArea();
     if (area.isEmpty()) {
       findings.unsettled = true;
       return;
     }
-    area.get().read(slots, (slot, saved) -> look(area.get(), context, slot, saved, findings));
+    BitSet current = new BitSet();
+    slots.stream().filter(slot -> threads.at(slot).resumedAt < seqno).forEach(current::set);
+    area.get()
+        .read(
+            threads.unknown(current),
+            (slot, saved) -> look(area.get(), context, slot, saved, findings));
   }
 
   private void look(
       SaveArea area, ExecContext context, int slot, SavedThread saved, Findings findings)
       throws BackendException {
     EuThread thread = threads.at(slot);
-    if (thread.inSystemRoutine()) {
-      return;
-    }
     OptionalInt count = saved.count();
     boolean stopped =
         count.isPresent() && (count.getAsInt() & 1) != 0 && count.getAsInt() != thread.count;

@@ -232,6 +232,17 @@ final class LiveRig implements AutoCloseable {
     resume(how);
   }
 
+  /** Resumes everybody who is stopped. */
+  void resumeAll(AddressSpaceId space) throws Exception {
+    loop.call(
+        () -> {
+          Map<ThreadId, Resume> how = new HashMap<>();
+          target().run().stopped(space).keySet().forEach(t -> how.put(t, new Resume.Continue()));
+          target().run().resume(how);
+          return true;
+        });
+  }
+
   ThreadStop awaitStop(ThreadId thread) throws Exception {
     Stops stops =
         await(Stops.class, s -> s.batch().stream().anyMatch(t -> t.thread().equals(thread)));

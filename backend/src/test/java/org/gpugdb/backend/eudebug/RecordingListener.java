@@ -70,8 +70,8 @@ final class RecordingListener implements ResourceListener {
   }
 
   @Override
-  public void pageFault(ExecContext context, long address, BitSet faulted, BitSet stopped) {
-    lines.add("fault 0x" + Long.toHexString(address) + " " + faulted + " of " + stopped);
+  public void pageFault(ExecContext context, long address, BitSet faulted) {
+    lines.add("fault 0x" + Long.toHexString(address) + " " + faulted);
   }
 
   @Override

@@ -167,7 +167,7 @@ class RunEngineTest {
     eu.stop(2, A, CR1_FORCED_EXCEPTION);
     BitSet faulted = new BitSet();
     faulted.set(1);
-    fixture.space.run.pageFault(SpaceFixture.CONTEXT, 0x1000, faulted, eu.attention());
+    fixture.space.run.pageFault(SpaceFixture.CONTEXT, 0x1000, faulted);
     assertThat(fixture.take())
         .containsExactly(stops(false, stop(1, A, new StopCause.PageFault(0x1234))));
     assertThat(eu.register(1, RiscvEuLayout.CR_OFFSET) >>> 32 & RiscvEuLayout.CR1_PAGE_FAULT)
@@ -197,6 +197,21 @@ class RunEngineTest {
     eu.stop(3, A, CR1_BREAKPOINT);
     fixture.space.run.attention(SpaceFixture.CONTEXT, interrupted, eu.attention());
     assertThat(fixture.space.run.stopped()).isEmpty();
+  }
+
+  @Test
+  void attentionSampledBeforeAResumptionIsStale() throws Exception {
+    fixture.stop(3, A, CR1_ILLEGAL_OPCODE);
+    fixture.take();
+    long before = fixture.kernel.seqno;
+    BitSet sampled = eu.attention();
+    resume(3, new Resume.Continue());
+    eu.stop(3, A + 4, CR1_ILLEGAL_OPCODE);
+    fixture.space.run.attention(SpaceFixture.CONTEXT, before, sampled);
+    assertThat(fixture.take()).isEmpty();
+    fixture.attention();
+    assertThat(fixture.take())
+        .containsExactly(stops(false, stop(3, A + 4, new StopCause.IllegalInstruction())));
   }
 
   @Test
