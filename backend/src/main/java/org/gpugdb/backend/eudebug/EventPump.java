@@ -63,13 +63,19 @@ final class EventPump {
   }
 
   /**
-   * Ends the thread.
+   * Ends the thread. May be called again.
    *
    * @param then run by the thread as the last thing it does, unless it has ended already; then run
    *     here
    */
   void stop(Runnable then) {
-    Once once = new Once(then);
+    Runnable before = whenStopped;
+    Once once =
+        new Once(
+            () -> {
+              before.run();
+              then.run();
+            });
     whenStopped = once;
     stopping = true;
     if (!thread.isAlive()) {

@@ -41,9 +41,6 @@ final class RunEngine {
   /** Threads of one slice of a scan or a resumption. */
   private static final int CHUNK = 1024;
 
-  private static final long FIRST_POLL_NANOS = 100_000;
-  private static final long LAST_POLL_NANOS = 50_000_000;
-
   private final DeviceLoop loop;
   private final EuControl control;
   private final VmState vm;
@@ -55,9 +52,7 @@ final class RunEngine {
   private final Resumer resumer;
   private final SlicedWork work;
   private final Interrupter interrupter;
-  private long pollDelay = FIRST_POLL_NANOS;
-  private boolean polling;
-  private int pollGeneration;
+  private final AttentionPoll poll;
   private boolean closed;
 
   /**
@@ -82,6 +77,7 @@ final class RunEngine {
     this.scanner = new StopScanner(vm, threads);
     this.resumer = new Resumer(vm, threads, control);
     this.work = new SlicedWork(loop, this::failed);
+    this.poll = new AttentionPoll(loop, this::lookAround);
     this.interrupter = new Interrupter(loop, control, vm, contexts, this);
   }
 
@@ -116,15 +112,22 @@ final class RunEngine {
   }
 
   /** Threads have touched a page that is not there, says the kernel. */
-  void pageFault(ExecContext context, long page, BitSet faulted) {
+  void pageFault(long page, BitSet faulted) {
     if (!vm.architecture.savesFaults()) {
       BitSet unknown = threads.unknown(faulted);
       unknown.stream().forEach(slot -> scanner.noteFault(slot, page));
     }
     // The fault was sampled before it was told: who is stopped now has to be asked for.
+    lookAround();
+  }
+
+  /** Asks for who has attention, and looks at them. */
+  private void lookAround() {
     BitSet attention = new BitSet();
-    if (control.stopped(context, attention) >= 0) {
-      look(context, control.seqno(), attention);
+    for (ExecContext context : List.copyOf(contexts.get())) {
+      if (control.stopped(context, attention) >= 0) {
+        look(context, control.seqno(), attention);
+      }
     }
   }
 
@@ -180,7 +183,7 @@ final class RunEngine {
   /** Reports who has stopped, and lets go on who has not really. */
   private void act(StopScanner.Findings findings) {
     if (findings.unsettled) {
-      pollOn();
+      poll.goOn();
     }
     if (interrupter.isActive()) {
       interrupter.add(findings.stopped);
@@ -328,7 +331,7 @@ final class RunEngine {
     private boolean release() throws BackendException {
       resumer.release(leaving);
       awaitSteps(leaving);
-      pollSoon();
+      poll.soon();
       return true;
     }
   }
@@ -367,46 +370,6 @@ final class RunEngine {
     return true;
   }
 
-  /**
-   * Looks for stops without waiting for the kernel's next scan, at growing intervals: threads that
-   * were resumed tend to stop again soon.
-   */
-  private void pollSoon() {
-    pollDelay = FIRST_POLL_NANOS;
-    schedulePoll();
-  }
-
-  private void schedulePoll() {
-    int generation = ++pollGeneration;
-    polling = true;
-    loop.schedule(() -> poll(generation), pollDelay);
-  }
-
-  private void poll(int generation) {
-    if (generation != pollGeneration || closed) {
-      return;
-    }
-    polling = false;
-    BitSet attention = new BitSet();
-    for (ExecContext context : List.copyOf(contexts.get())) {
-      if (control.stopped(context, attention) >= 0) {
-        look(context, control.seqno(), attention);
-      }
-    }
-    pollDelay *= 2;
-    if (generation == pollGeneration && pollDelay <= LAST_POLL_NANOS) {
-      schedulePoll();
-    }
-  }
-
-  /** A thread has attention and is not where it should be: looks again, however long it takes. */
-  private void pollOn() {
-    if (!polling) {
-      pollDelay = Math.min(pollDelay, LAST_POLL_NANOS);
-      schedulePoll();
-    }
-  }
-
   // ---- questions ----
 
   /** Every thread that has been reported as stopped. */
@@ -442,5 +405,6 @@ final class RunEngine {
   void close() {
     closed = true;
     interrupter.close();
+    poll.close();
   }
 }

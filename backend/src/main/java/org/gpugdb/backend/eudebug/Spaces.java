@@ -233,7 +233,7 @@ final class Spaces implements ResourceListener {
 
   @Override
   public void pageFault(ExecContext context, long address, BitSet faulted) {
-    find(context).ifPresent(space -> space.run.pageFault(context, address, faulted));
+    find(context).ifPresent(space -> space.run.pageFault(address, faulted));
   }
 
   @Override

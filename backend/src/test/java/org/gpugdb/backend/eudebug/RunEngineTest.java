@@ -167,7 +167,7 @@ class RunEngineTest {
     eu.stop(2, A, CR1_FORCED_EXCEPTION);
     BitSet faulted = new BitSet();
     faulted.set(1);
-    fixture.space.run.pageFault(SpaceFixture.CONTEXT, 0x1000, faulted);
+    fixture.space.run.pageFault(0x1000, faulted);
     assertThat(fixture.take())
         .containsExactly(stops(false, stop(1, A, new StopCause.PageFault(0x1234))));
     assertThat(eu.register(1, RiscvEuLayout.CR_OFFSET) >>> 32 & RiscvEuLayout.CR1_PAGE_FAULT)
