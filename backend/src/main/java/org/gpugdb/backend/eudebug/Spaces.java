@@ -207,10 +207,13 @@ final class Spaces implements ResourceListener {
   /** Lets the client go on after the module was loaded. What was planted in it is in place. */
   void release(LoadedModule module) throws BackendException {
     Optional<Space> space = find(module.space());
-    if (space.isPresent()) {
-      space.get().vm.flush();
+    try {
+      if (space.isPresent()) {
+        space.get().vm.flush();
+      }
+    } finally {
+      fences.release(module.id());
     }
-    fences.release(module.id());
   }
 
   @Override

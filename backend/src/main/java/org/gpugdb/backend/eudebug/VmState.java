@@ -145,7 +145,9 @@ final class VmState {
 
   /** After writes: they take effect on the GPU before anything else that is asked of it. */
   void flush() throws BackendException {
-    file().flush();
+    if (file != null) {
+      file.flush();
+    }
   }
 
   /** Flushes with the end of what the loop is doing now, so that many writes share one flush. */
@@ -153,9 +155,7 @@ final class VmState {
     loop.execute(
         () -> {
           try {
-            if (file != null) {
-              file.flush();
-            }
+            flush();
           } catch (BackendException failure) {
             log.warn("what was written may not have reached the GPU: {}", failure.getMessage());
           }
