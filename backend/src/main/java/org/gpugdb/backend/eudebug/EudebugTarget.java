@@ -35,7 +35,7 @@ final class EudebugTarget implements DebugTarget {
 
   private static final long CONSOLE_NANOS = 50_000_000;
   private static final long LEAVE_TICK_NANOS = 200_000;
-  private static final long LEAVE_LIMIT_NANOS = 1_000_000_000L;
+  private static final long LEAVE_LIMIT_NANOS = 3_000_000_000L;
 
   private final DeviceLoop loop;
   private final EuArchitecture architecture;

@@ -216,6 +216,11 @@ final class Interrupter {
     }
   }
 
+  /** Whether threads have been interrupted and not all are known to have stopped. */
+  boolean isUnderWay() {
+    return request != null && !request.contexts.isEmpty();
+  }
+
   /** Answers nothing any more. */
   void close() {
     request = null;
