@@ -54,10 +54,11 @@ final class BreakpointHandlers {
     HitFilter.Definition definition =
         new HitFilter.Definition(conditions(command.conditions()), commands(command.commands()));
     BreakpointKind kind = kind(command.type());
-    for (Effect effect : context.view().insert(where, kind)) {
+    for (Effect effect : context.view().insert(where, kind, !definition.isPlain())) {
       context.debuggee().plant((Effect.Plant) effect);
     }
     context.hits().define(where, kind, definition);
+    context.debuggee().conditionsChanged();
     return new StatusReply.Ok();
   }
 
@@ -70,8 +71,10 @@ final class BreakpointHandlers {
     }
     Location where = new Location(space, command.address());
     BreakpointKind kind = kind(command.type());
-    context.hits().undefine(where, kind);
     context.debuggee().perform(context.view().remove(where, kind));
+    if (!context.view().breakpointsAt(where).isEmpty()) {
+      context.hits().undefine(where, kind); // else it may still be met until it is out
+    }
     return new StatusReply.Ok();
   }
 

@@ -48,6 +48,10 @@ final class ClientProfile {
     return threadSuffix || agreement.client() == ClientKind.LLDB;
   }
 
+  boolean isGdb() {
+    return agreement.client().isGdb();
+  }
+
   boolean listsThreadsInStops() {
     return listsThreadsInStops;
   }

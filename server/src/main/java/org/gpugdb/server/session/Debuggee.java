@@ -12,14 +12,19 @@ import org.gpugdb.backend.spi.AddressSpaceId;
 import org.gpugdb.backend.spi.BackendException;
 import org.gpugdb.backend.spi.DebugTarget;
 import org.gpugdb.backend.spi.LoadedModule;
+import org.gpugdb.backend.spi.Occupancy;
 import org.gpugdb.backend.spi.Resume;
 import org.gpugdb.backend.spi.TargetEvent;
 import org.gpugdb.backend.spi.ThreadId;
 import org.gpugdb.backend.spi.ThreadStop;
+import org.gpugdb.server.view.AllStopView;
 import org.gpugdb.server.view.ClientView;
 import org.gpugdb.server.view.Effect;
+import org.gpugdb.server.view.NonStopView;
 import org.gpugdb.server.view.ResumePlan;
 import org.gpugdb.server.view.StopReport;
+import org.gpugdb.server.view.TargetPicture;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,12 +40,15 @@ final class Debuggee {
     /** The target stopped, and the view is at rest. */
     void onStop(StopReport what);
 
+    /** The client is to be told of a stop, unasked. */
+    void onNotify(StopReport what);
+
     /** Text for the user. */
     void onConsole(String text);
   }
 
   private final DebuggedDevice device;
-  private final ClientView view;
+  private final TargetPicture picture;
   private final Listener listener;
   private final HitFilter hits;
   private final Statistics statistics;
@@ -48,17 +56,22 @@ final class Debuggee {
   private final Map<AddressSpaceId, DebugTarget> targets = new TreeMap<>();
   private final Map<AddressSpaceId, Long> haltsSince = new HashMap<>();
   private final List<LoadedModule> heldModules = new ArrayList<>();
+  private final Map<AddressSpaceId, List<Runnable>> afterHalt = new HashMap<>();
+  private AllStopView allStop;
+  private @Nullable NonStopView nonStop;
+  private long lastHeard;
   private long epoch;
   private boolean relaunching;
 
   Debuggee(
       DebuggedDevice device,
-      ClientView view,
+      TargetPicture picture,
       HitFilter hits,
       Statistics statistics,
       Listener listener) {
     this.device = device;
-    this.view = view;
+    this.picture = picture;
+    this.allStop = new AllStopView(picture);
     this.hits = hits;
     this.statistics = statistics;
     this.listener = listener;
@@ -66,7 +79,42 @@ final class Debuggee {
   }
 
   ClientView view() {
-    return view;
+    return nonStop == null ? allStop : nonStop;
+  }
+
+  /** The view in non-stop mode; empty in all-stop mode. */
+  Optional<NonStopView> nonStop() {
+    return Optional.ofNullable(nonStop);
+  }
+
+  /** Whether everything stands still, and the client knows. Never in non-stop mode. */
+  boolean atRest() {
+    return nonStop == null && allStop.atRest();
+  }
+
+  /**
+   * From now on threads stop one by one. Only {@link #atRest()}; nothing changes for the threads.
+   *
+   * @param oneAtFirst see {@link NonStopView}
+   */
+  void enterNonStop(boolean oneAtFirst) {
+    nonStop = new NonStopView(picture, oneAtFirst);
+  }
+
+  /** From now on all threads stop together: they are halted, and if there are any, one reports. */
+  void enterAllStop() {
+    List<ThreadStop> untold = new ArrayList<>();
+    for (ThreadId thread : view().unreported()) {
+      Optional.ofNullable(picture.stop(thread)).ifPresent(untold::add);
+    }
+    nonStop = null;
+    allStop = new AllStopView(picture);
+    perform(allStop.takeOver(untold));
+  }
+
+  /** Something has come from the client. */
+  void heard() {
+    lastHeard = device.loop().nanoTime();
   }
 
   /** Changes whenever threads may have moved: what was read before is out of date. */
@@ -88,7 +136,7 @@ final class Debuggee {
     DebugTarget target = device.claim(space, this);
     targets.put(space, target);
     epoch++;
-    perform(view.attach(space, target.run().stopped(space).values()));
+    perform(view().attach(space, target.run().stopped(space).values()));
   }
 
   /**
@@ -104,7 +152,7 @@ final class Debuggee {
     }
     attempt(() -> target.breakpoints(space).clear());
     hits.forget(space);
-    perform(view.detach(space));
+    perform(view().detach(space));
     targets.remove(space);
     device.release(space, done);
   }
@@ -128,7 +176,7 @@ final class Debuggee {
     relaunching = false;
     try {
       if (space.isPresent()) {
-        attach(space.get());
+        attachToLaunched(space.get());
         return;
       }
       LOG.warn("the program was started, but shows no address space");
@@ -138,10 +186,21 @@ final class Debuggee {
     failed.run();
   }
 
+  private void attachToLaunched(AddressSpaceId space) throws BackendException {
+    if (nonStop == null) {
+      attach(space);
+    } else {
+      nonStop.holdReports();
+      attach(space);
+      listener.onStop(nonStop.takeFirst(space));
+      perform(nonStop.canTakeMore());
+    }
+  }
+
   /** Drops a space whose program is being ended: nothing in it goes on, nothing is reported. */
   void abandon(AddressSpaceId space) {
     if (targets.remove(space) != null) {
-      view.detach(space);
+      view().detach(space);
       drop(space);
     }
   }
@@ -152,18 +211,63 @@ final class Debuggee {
     haltsSince.remove(space);
     device.gone(space);
     epoch++;
+    callAfterHalt(space);
   }
 
   void resume(ResumePlan plan) {
+    perform(allStop.resume(plan, falseHitsAmongUnreported()));
+  }
+
+  private Set<ThreadId> falseHitsAmongUnreported() {
     List<ThreadStop> unreported = new ArrayList<>();
-    for (ThreadId thread : view.unreported()) {
-      Optional.ofNullable(view.stoppedThreads().get(thread)).ifPresent(unreported::add);
+    for (ThreadId thread : view().unreported()) {
+      Optional.ofNullable(picture.stop(thread)).ifPresent(unreported::add);
     }
-    perform(view.resume(plan, hits.evaluateAgain(unreported, this::target)));
+    return hits.evaluateAgain(unreported, this::target);
   }
 
   void interrupt() {
-    perform(view.interrupt());
+    perform(view().interrupt());
+  }
+
+  /** The client reads the list of threads, which comes from {@code view().threadList()} next. */
+  void threadListRead(Map<ThreadId, Occupancy.Resident> residents) {
+    if (nonStop != null) {
+      perform(nonStop.threadListRead(residents));
+    }
+  }
+
+  /** Conditions at a breakpoint have changed. */
+  void conditionsChanged() {
+    if (nonStop != null && !nonStop.unreported().isEmpty()) {
+      perform(nonStop.dismiss(falseHitsAmongUnreported()));
+    }
+  }
+
+  /** Whether a thread that the client takes for stopped has to be halted before it is looked at. */
+  boolean mustHalt(ThreadId thread) {
+    return nonStop != null && nonStop.mustHalt(thread);
+  }
+
+  /**
+   * Halts a thread.
+   *
+   * @param then is called on the loop when it has stopped, or is not resident
+   */
+  void whenHalted(ThreadId thread, Runnable then) {
+    if (nonStop == null) {
+      then.run();
+    } else {
+      afterHalt.computeIfAbsent(thread.space(), space -> new ArrayList<>()).add(then);
+      perform(nonStop.access(thread));
+    }
+  }
+
+  private void callAfterHalt(AddressSpaceId space) {
+    List<Runnable> waiting = afterHalt.remove(space);
+    if (waiting != null) {
+      waiting.forEach(Runnable::run);
+    }
   }
 
   /** Carries out an effect that the client waits for, so that it learns of a failure. */
@@ -172,7 +276,7 @@ final class Debuggee {
       AddressSpaceId space = effect.where().space();
       target(space).breakpoints(space).insert(effect.where().address());
     } catch (BackendException e) {
-      view.plantFailed(effect.where());
+      view().plantFailed(effect.where());
       throw e;
     }
   }
@@ -185,15 +289,16 @@ final class Debuggee {
       haltsSince.remove(space);
       listener.onConsole(
           "Some threads of " + space + " did not stop in time; they may still run.\n");
-      perform(view.haltTimedOut(space));
+      perform(view().haltTimedOut(space));
+      callAfterHalt(space);
     } else if (event instanceof TargetEvent.SpaceGone gone) {
       onGone(gone);
     } else if (event instanceof TargetEvent.ModuleLoaded loaded) {
       heldModules.add(loaded.module());
-      perform(view.librariesChanged(space));
+      perform(view().librariesChanged(space));
     } else if (event instanceof TargetEvent.ModuleGone gone) {
       heldModules.removeIf(module -> module.id() == gone.module().id());
-      perform(view.librariesChanged(space));
+      perform(view().librariesChanged(space));
     } else if (event instanceof TargetEvent.ConsoleText text) {
       listener.onConsole(text.text());
     }
@@ -206,7 +311,7 @@ final class Debuggee {
     } else {
       targets.remove(gone.space());
       drop(gone.space());
-      perform(view.exited(gone.space(), gone.exitStatus()));
+      perform(view().exited(gone.space(), gone.exitStatus()));
     }
   }
 
@@ -218,7 +323,10 @@ final class Debuggee {
       statistics.halted(device.loop().nanoTime() - since);
     }
     Set<ThreadId> falseHits = hits.evaluate(stops.batch(), this::target);
-    perform(view.stopped(stops, falseHits));
+    perform(view().stopped(stops, falseHits));
+    if (stops.answersRequest()) {
+      callAfterHalt(stops.space());
+    }
   }
 
   /** Carries effects out in order; what fails is logged, for nobody waits for it. */
@@ -227,18 +335,38 @@ final class Debuggee {
       if (effect instanceof Effect.Run run) {
         run(run.how());
       } else if (effect instanceof Effect.Halt halt) {
-        halt(halt.space());
+        halt(halt);
       } else if (effect instanceof Effect.Report report) {
         listener.onStop(report.what());
+      } else if (effect instanceof Effect.Notify notify) {
+        listener.onNotify(notify.what());
+      } else if (effect instanceof Effect.Wake wake) {
+        wakeLater(wake);
       } else if (effect instanceof Effect.Plant plant) {
         attempt(() -> plant(plant));
       } else if (effect instanceof Effect.Unplant unplant) {
         AddressSpaceId space = unplant.where().space();
+        hits.undefine(unplant.where());
         attempt(() -> target(space).breakpoints(space).remove(unplant.where().address()));
       } else if (effect instanceof Effect.ReleaseModules release) {
         releaseModules(release.space());
       }
     }
+  }
+
+  /** For a view that is no longer the client's nothing happens. */
+  private void wakeLater(Effect.Wake wake) {
+    NonStopView sleeper = nonStop;
+    device
+        .loop()
+        .schedule(
+            () -> {
+              if (sleeper != null && sleeper == nonStop) {
+                long silence = device.loop().nanoTime() - lastHeard;
+                perform(sleeper.tick(wake.timer(), silence));
+              }
+            },
+            wake.nanos());
   }
 
   private void run(Map<ThreadId, Resume> how) {
@@ -261,21 +389,55 @@ final class Debuggee {
     } catch (BackendException e) {
       LOG.warn("cannot resume {} threads: {}", how.size(), e.getMessage());
       listener.onConsole("Some threads cannot be resumed: " + e.getMessage() + "\n");
-      perform(view.interrupt());
+      if (nonStop == null) {
+        perform(allStop.interrupt());
+      }
     }
   }
 
-  private void halt(AddressSpaceId space) {
+  private void halt(Effect.Halt halt) {
+    AddressSpaceId space = halt.space();
     if (!mayHalt) {
-      perform(view.haltTimedOut(space));
+      device.loop().execute(() -> haltFailed(space));
       return;
     }
     try {
-      haltsSince.put(space, device.loop().nanoTime());
-      target(space).run().requestStop(space, Set.of());
+      if (!halt.wanted().isEmpty() && areIdle(halt)) {
+        var none = new TargetEvent.Stops(space, List.of(), true);
+        device.loop().execute(() -> onHaltAnswered(none));
+      } else {
+        haltsSince.put(space, device.loop().nanoTime());
+        target(space).run().requestStop(space, halt.wanted());
+      }
     } catch (BackendException e) {
       LOG.warn("cannot halt {}: {}", space, e.getMessage());
-      perform(view.haltTimedOut(space));
+      device.loop().execute(() -> haltFailed(space));
+    }
+  }
+
+  /** Whether no interrupt is needed because the device says that the threads are not there. */
+  private boolean areIdle(Effect.Halt halt) throws BackendException {
+    if (!device.device().capabilities().occupancy()) {
+      return false;
+    }
+    for (Occupancy.Resident one : target(halt.space()).occupancy(halt.space()).resident()) {
+      if (halt.wanted().contains(one.thread())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void onHaltAnswered(TargetEvent.Stops none) {
+    if (targets.containsKey(none.space())) {
+      onStops(none);
+    }
+  }
+
+  private void haltFailed(AddressSpaceId space) {
+    if (targets.containsKey(space)) {
+      perform(view().haltTimedOut(space));
+      callAfterHalt(space);
     }
   }
 

@@ -14,6 +14,7 @@ final class Handlers {
     return EnumSet.of(
         Feature.NO_ACK_MODE,
         Feature.RESUME_ACTIONS,
+        Feature.NON_STOP,
         Feature.MULTIPROCESS,
         Feature.SOFTWARE_BREAKPOINT_REASON,
         Feature.HARDWARE_BREAKPOINT_REASON,
@@ -39,9 +40,10 @@ final class Handlers {
     CommandRouter router = new CommandRouter();
     new SessionHandlers(session, context).register(router);
     new ThreadHandlers(context).register(router);
-    new RegisterHandlers(context).register(router);
+    new RegisterHandlers(session, context).register(router);
     new MemoryHandlers(session, context).register(router);
     new ResumeHandlers(session, context).register(router);
+    new NonStopHandlers(session, context).register(router);
     new BreakpointHandlers(context, capabilities.watchpoints()).register(router);
     new ProcessHandlers(session, context).register(router, capabilities.launch());
     new TransferHandlers(session, context).register(router);

@@ -107,6 +107,11 @@ final class HitFilter {
     }
   }
 
+  /** The breakpoint is out. */
+  void undefine(Location where) {
+    definitions.remove(where);
+  }
+
   void forget(AddressSpaceId space) {
     definitions.keySet().removeIf(where -> where.space().equals(space));
   }

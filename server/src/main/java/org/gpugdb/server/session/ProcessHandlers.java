@@ -20,6 +20,7 @@ import org.gpugdb.protocol.reply.GdbSignal;
 import org.gpugdb.protocol.reply.InfoReply;
 import org.gpugdb.protocol.reply.Reply;
 import org.gpugdb.protocol.reply.StopEvent;
+import org.gpugdb.server.view.NonStopView;
 
 /** Attaching to address spaces, leaving them, and starting and ending the device's program. */
 final class ProcessHandlers {
@@ -48,7 +49,10 @@ final class ProcessHandlers {
 
   private Reply attach(Attach command) throws BackendException {
     context.permissions().require(Permissions.Change.RUN);
-    if (!context.view().atRest()) {
+    if (context.nonStop().isPresent()) {
+      return attachInNonStop(context.nonStop().get(), command.pid());
+    }
+    if (!context.debuggee().atRest()) {
       throw new BackendException.InvalidArgument("cannot attach while the target is running");
     }
     Reply reply = session.answerAfterStop(report -> session.send(context.stops().describe(report)));
@@ -56,13 +60,30 @@ final class ProcessHandlers {
     return reply;
   }
 
-  private void attachTo(long pid) {
+  /** The threads run on; GDB cannot take stops before it has read the list of threads. */
+  private Reply attachInNonStop(NonStopView view, long pid) {
+    Reply reply = session.answerLater();
+    context
+        .device()
+        .discover(
+            () -> {
+              view.holdReports();
+              if (attachTo(pid)) {
+                session.finish(Reply.OK);
+              }
+            });
+    return reply;
+  }
+
+  private boolean attachTo(long pid) {
     try {
       AddressSpaceId space = available(pid);
       context.audit().log("attaches to {}", space);
       context.debuggee().attach(space);
+      return true;
     } catch (BackendException e) {
       session.finish(ErrorMapper.failure(e));
+      return false;
     }
   }
 

@@ -18,7 +18,9 @@ import org.gpugdb.protocol.reply.InfoReply;
 import org.gpugdb.protocol.reply.Reply;
 import org.gpugdb.protocol.reply.StopEvent;
 import org.gpugdb.protocol.wire.Hex;
+import org.gpugdb.server.view.NonStopView;
 import org.gpugdb.server.view.ResumePlan;
+import org.gpugdb.server.view.ThreadOrders;
 import org.gpugdb.server.view.ThreadScope;
 
 /** Running, stepping, interrupting, and what the last stop was. */
@@ -33,7 +35,7 @@ final class ResumeHandlers {
 
   void register(CommandRouter router) {
     router.onTarget(ReportStop.class, this::reportStop);
-    router.on(ListResumeActions.class, command -> new InfoReply.ResumeActions(false, true));
+    router.on(ListResumeActions.class, command -> new InfoReply.ResumeActions(true, true));
     router.onTarget(ResumeCommand.Resume.class, this::resume);
     router.onTarget(ResumeChosen.class, this::resumeChosen);
     router.onTarget(ResumeChosenAt.class, this::resumeChosenAt);
@@ -41,6 +43,10 @@ final class ResumeHandlers {
   }
 
   private Reply reportStop(ReportStop command) {
+    if (context.nonStop().isPresent()) {
+      context.nonStop().get().restart();
+      return NonStopHandlers.outstanding(context);
+    }
     return context
         .view()
         .lastReport()
@@ -91,10 +97,13 @@ final class ResumeHandlers {
 
   private Reply resume(List<ThreadAction> actions) throws BackendException {
     context.permissions().require(Permissions.Change.RUN);
-    requireAtRest();
     if (context.view().spaces().isEmpty()) {
       throw new BackendException.InvalidArgument("no process is attached");
     }
+    if (context.nonStop().isPresent()) {
+      return order(context.nonStop().get(), actions);
+    }
+    requireAtRest();
     List<ResumePlan.Action> plan = new ArrayList<>();
     for (ThreadAction action : actions) {
       Optional<Resume> how = how(action.action());
@@ -108,16 +117,29 @@ final class ResumeHandlers {
     return reply;
   }
 
+  private Reply order(NonStopView view, List<ThreadAction> actions) throws BackendException {
+    List<ThreadOrders.Order> orders = new ArrayList<>();
+    for (ThreadAction action : actions) {
+      orders.add(new ThreadOrders.Order(scope(action.threads()), how(action.action())));
+    }
+    context.audit().log("orders {}", orders);
+    context.debuggee().perform(view.resume(new ThreadOrders(orders)));
+    return Reply.OK;
+  }
+
   private void requireAtRest() throws BackendException {
-    if (!context.view().atRest()) {
+    if (context.nonStop().isEmpty() && !context.debuggee().atRest()) {
       throw new BackendException.InvalidArgument("the target is running already");
     }
   }
 
-  /** GPU threads take no signals: one that is sent along is dropped. */
+  /**
+   * Empty for stopping, which in all-stop mode everything is. GPU threads take no signals: one that
+   * is sent along is dropped.
+   */
   private static Optional<Resume> how(ResumeAction action) {
     if (action instanceof ResumeAction.Stop) {
-      return Optional.empty(); // in all-stop mode everything is stopped
+      return Optional.empty();
     }
     if (action instanceof ResumeAction.StepRange range) {
       return Optional.of(

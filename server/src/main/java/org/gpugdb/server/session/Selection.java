@@ -1,5 +1,6 @@
 package org.gpugdb.server.session;
 
+import java.util.function.Supplier;
 import org.gpugdb.backend.spi.AddressSpaceId;
 import org.gpugdb.backend.spi.BackendException;
 import org.gpugdb.backend.spi.Context;
@@ -10,7 +11,7 @@ import org.gpugdb.server.view.ClientView;
 
 /** Which threads a client means: what it names, and what it has chosen for when it names none. */
 final class Selection {
-  private final ClientView view;
+  private final Supplier<ClientView> view;
   private final int slots;
   private ThreadSelector access = ThreadSelector.ANY_THREAD;
   private ThreadSelector resume = ThreadSelector.ANY_THREAD;
@@ -18,7 +19,7 @@ final class Selection {
   /**
    * @param slots number of hardware threads of the device
    */
-  Selection(ClientView view, int slots) {
+  Selection(Supplier<ClientView> view, int slots) {
     this.view = view;
     this.slots = slots;
   }
@@ -44,7 +45,9 @@ final class Selection {
 
   /** The chosen thread, else the one that stopped. */
   ThreadId current() throws BackendException {
-    return access.namesThread() ? named(access) : view.focus().orElseThrow(Selection::nothing);
+    return access.namesThread()
+        ? named(access)
+        : view.get().focus().orElseThrow(Selection::nothing);
   }
 
   /** The one thread that a selector means. */
@@ -56,14 +59,15 @@ final class Selection {
       return current();
     }
     AddressSpaceId space = space(selector.pid());
-    return view.focus()
+    return view.get()
+        .focus()
         .filter(thread -> thread.space().equals(space))
         .orElseGet(() -> firstOf(space));
   }
 
   /** An attached space by its process id. */
   AddressSpaceId space(long pid) throws BackendException {
-    for (AddressSpaceId space : view.spaces()) {
+    for (AddressSpaceId space : view.get().spaces()) {
       if (space.number() == pid) {
         return space;
       }
@@ -74,7 +78,7 @@ final class Selection {
   /** Whose memory is meant: the current thread's if it is stopped, else its space's. */
   Context memory() throws BackendException {
     ThreadId thread = current();
-    return view.stoppedThreads().containsKey(thread)
+    return view.get().stoppedThreads().containsKey(thread)
         ? Context.of(thread)
         : Context.of(thread.space());
   }
@@ -83,7 +87,7 @@ final class Selection {
     AddressSpaceId space =
         selector.namesProcess()
             ? space(selector.pid())
-            : view.focus().orElseThrow(Selection::nothing).space();
+            : view.get().focus().orElseThrow(Selection::nothing).space();
     if (selector.tid() > slots) {
       throw new BackendException.InvalidArgument(
           "thread id: got " + selector.tid() + " (expected 1 to " + slots + ")");
@@ -92,7 +96,7 @@ final class Selection {
   }
 
   private ThreadId firstOf(AddressSpaceId space) {
-    return view.threadList().stream()
+    return view.get().threadList().stream()
         .filter(thread -> thread.space().equals(space))
         .findFirst()
         .orElseGet(() -> new ThreadId(space, 0));

@@ -10,6 +10,7 @@ import org.gpugdb.protocol.command.CommandParser;
 import org.gpugdb.protocol.command.MalformedPacketException;
 import org.gpugdb.protocol.command.ThreadSelector;
 import org.gpugdb.protocol.reply.GdbSignal;
+import org.gpugdb.protocol.reply.Notification;
 import org.gpugdb.protocol.reply.Reply;
 import org.gpugdb.protocol.reply.ReplyEncoder;
 import org.gpugdb.protocol.reply.ReplyFormat;
@@ -38,6 +39,8 @@ public final class Session implements CommandSink {
   private ReplyEncoder encoder = new ReplyEncoder(ReplyFormat.PLAIN);
   private Runnable ready = () -> {};
   private @Nullable Consumer<StopReport> atStop;
+  private @Nullable StopReport unsent;
+  private boolean handling;
   private boolean clientWaits;
   private boolean busy;
   private boolean hasLooked;
@@ -68,12 +71,17 @@ public final class Session implements CommandSink {
   @Override
   public void onPacket(Bytes payload) {
     context.statistics().packet();
+    context.debuggee().heard();
+    handling = true;
     try {
       dispatch(CommandParser.parse(payload));
     } catch (MalformedPacketException e) {
       LOG.debug("{}: {}: {}", peer(), payload, e.getMessage());
       send(ErrorMapper.malformed(e));
+    } finally {
+      handling = false;
     }
+    sendNotification();
   }
 
   @Override
@@ -136,7 +144,9 @@ public final class Session implements CommandSink {
     try {
       if (space.isPresent()) {
         context.debuggee().attach(space.get());
-        return;
+        if (context.nonStop().isEmpty()) {
+          return;
+        }
       }
     } catch (BackendException e) {
       LOG.warn("{}: cannot attach to {}: {}", peer(), space.get(), e.getMessage());
@@ -199,12 +209,31 @@ public final class Session implements CommandSink {
       }
     }
 
+    /** A command is answered before anything is told that came of it. */
+    @Override
+    public void onNotify(StopReport what) {
+      context.statistics().stop();
+      unsent = what;
+      if (!handling) {
+        sendNotification();
+      }
+    }
+
     @Override
     public void onConsole(String text) {
       console.add(text);
       if (clientWaits) {
         console.drain(Session.this::send);
       }
+    }
+  }
+
+  private void sendNotification() {
+    StopReport report = unsent;
+    if (report != null && !closed) {
+      unsent = null;
+      connection.send(
+          encoder.notification(new Notification.Stop(context.stops().describe(report))));
     }
   }
 
@@ -232,11 +261,21 @@ public final class Session implements CommandSink {
     console.add("The device is lost: " + why + "\n");
     if (clientWaits) {
       console.drain(this::send);
+    }
+    if (clientWaits || context.nonStop().isPresent()) {
       for (AddressSpaceId space : List.copyOf(context.view().spaces())) {
-        send(new StopEvent.ProcessKilled(space.number(), GdbSignal.KILL));
+        end(new StopEvent.ProcessKilled(space.number(), GdbSignal.KILL));
       }
     }
     connection.close();
+  }
+
+  private void end(StopEvent event) {
+    if (context.nonStop().isPresent()) {
+      connection.send(encoder.notification(new Notification.Stop(event)));
+    } else {
+      send(event);
+    }
   }
 
   @Override

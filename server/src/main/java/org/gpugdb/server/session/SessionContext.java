@@ -1,8 +1,10 @@
 package org.gpugdb.server.session;
 
+import java.util.Optional;
 import org.gpugdb.backend.spi.DeviceInfo;
-import org.gpugdb.server.view.AllStopView;
 import org.gpugdb.server.view.ClientView;
+import org.gpugdb.server.view.NonStopView;
+import org.gpugdb.server.view.TargetPicture;
 
 /** What the handlers of one session work with. */
 record SessionContext(
@@ -23,17 +25,17 @@ record SessionContext(
     DeviceInfo info = device.device().info();
     Statistics statistics = new Statistics();
     HitFilter hits = new HitFilter(device.loop()::nanoTime, info.registers(), listener::onConsole);
-    AllStopView view = new AllStopView(device.options().threadList(), info.threads());
-    Debuggee debuggee = new Debuggee(device, view, hits, statistics, listener);
+    TargetPicture picture = new TargetPicture(device.options().threadList(), info.threads());
+    Debuggee debuggee = new Debuggee(device, picture, hits, statistics, listener);
     ClientProfile profile = new ClientProfile(device.negotiator().withoutAnnouncement());
     ThreadRegisters registers = new ThreadRegisters(debuggee, new RegisterFile(info.registers()));
     return new SessionContext(
         device,
         debuggee,
-        new Selection(view, info.threads()),
+        new Selection(debuggee::view, info.threads()),
         registers,
         new StopReplies(debuggee, registers, profile),
-        new ThreadDescriptions(debuggee),
+        new ThreadDescriptions(debuggee, statistics),
         new ModuleFiles(debuggee),
         hits,
         statistics,
@@ -43,6 +45,10 @@ record SessionContext(
 
   ClientView view() {
     return debuggee.view();
+  }
+
+  Optional<NonStopView> nonStop() {
+    return debuggee.nonStop();
   }
 
   Permissions permissions() {

@@ -1,12 +1,10 @@
 package org.gpugdb.server.session;
 
-import org.gpugdb.backend.spi.BackendException;
 import org.gpugdb.protocol.command.SessionCommand;
 import org.gpugdb.protocol.command.SessionCommand.EnableErrorText;
 import org.gpugdb.protocol.command.SessionCommand.EnableExtendedMode;
 import org.gpugdb.protocol.command.SessionCommand.NegotiateFeatures;
 import org.gpugdb.protocol.command.SessionCommand.OfferSymbols;
-import org.gpugdb.protocol.command.SessionCommand.SetNonStop;
 import org.gpugdb.protocol.command.SessionCommand.StartNoAckMode;
 import org.gpugdb.protocol.command.TraceCommand;
 import org.gpugdb.protocol.feature.FeatureNegotiator.Agreement;
@@ -28,12 +26,10 @@ final class SessionHandlers {
     router.on(NegotiateFeatures.class, this::negotiate);
     router.on(StartNoAckMode.class, this::startNoAckMode);
     router.on(EnableExtendedMode.class, this::enableExtendedMode);
-    router.on(SetNonStop.class, this::setNonStop);
     router.on(OfferSymbols.class, command -> Reply.OK);
     router.on(EnableErrorText.class, this::enableErrorText);
     router.on(SessionCommand.DescribeServer.class, this::describeServer);
     router.on(SessionCommand.Echo.class, command -> new DataReply.Echoed(command.text()));
-    router.on(TraceCommand.TraceStatus.class, command -> new InfoReply.NoTrace());
     router.on(TraceCommand.ListTracepoints.class, command -> new InfoReply.EndOfList());
     router.on(TraceCommand.ListTraceVariables.class, command -> new InfoReply.EndOfList());
   }
@@ -54,13 +50,6 @@ final class SessionHandlers {
 
   private Reply enableExtendedMode(EnableExtendedMode command) {
     context.profile().enableExtendedMode();
-    return Reply.OK;
-  }
-
-  private Reply setNonStop(SetNonStop command) throws BackendException {
-    if (command.nonStop()) {
-      throw new BackendException.InvalidArgument("non-stop mode is not supported");
-    }
     return Reply.OK;
   }
 

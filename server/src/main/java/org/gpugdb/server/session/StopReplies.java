@@ -61,6 +61,9 @@ final class StopReplies {
     if (report instanceof StopReport.Interrupted) {
       return reply(thread, GdbSignal.INT, new StopReason.None());
     }
+    if (report instanceof StopReport.Suspended) {
+      return reply(thread, GdbSignal.NONE, new StopReason.None());
+    }
     return report instanceof StopReport.LibrariesChanged
         ? reply(thread, GdbSignal.TRAP, new StopReason.LibrariesChanged())
         : reply(thread, GdbSignal.TRAP, new StopReason.None());
@@ -88,13 +91,19 @@ final class StopReplies {
 
   private StopReply reply(ThreadId thread, GdbSignal signal, StopReason reason) {
     StopReply reply = new StopReply(Selection.ptid(thread), signal, reason);
-    reply = reply.withRegisters(expedite(thread, EXPEDITED));
+    reply = reply.withRegisters(expedite(thread, expedited(thread)));
     try {
       DebugTarget target = debuggee.target(thread.space());
       return reply.onCore(target.core(thread)).withName(target.threadName(thread));
     } catch (BackendException e) {
       return reply; // the space has ended meanwhile; the client will be told next
     }
+  }
+
+  /** Of a thread that is not stopped only the place is known. */
+  private List<String> expedited(ThreadId thread) {
+    boolean placeOnly = !debuggee.atRest() && !debuggee.view().stoppedThreads().containsKey(thread);
+    return placeOnly ? List.of("pc") : EXPEDITED;
   }
 
   /** Those of the named registers that can be read. */

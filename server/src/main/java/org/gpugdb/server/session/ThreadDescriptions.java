@@ -19,11 +19,14 @@ final class ThreadDescriptions {
   private static final Logger LOG = LoggerFactory.getLogger(ThreadDescriptions.class);
 
   private final Debuggee debuggee;
+  private final Statistics statistics;
   private final Map<ThreadId, Resident> residents = new HashMap<>();
   private long epoch = -1;
+  private long packet = -1;
 
-  ThreadDescriptions(Debuggee debuggee) {
+  ThreadDescriptions(Debuggee debuggee, Statistics statistics) {
     this.debuggee = debuggee;
+    this.statistics = statistics;
   }
 
   /** The hardware name, such as {@code eu0.2.5.3}. */
@@ -68,12 +71,14 @@ final class ThreadDescriptions {
     return text.toString();
   }
 
-  /** Who works on what now; read once for each time the target stands still. */
+  /** Who works on what now; read once for each time the target stands still, else per packet. */
   Map<ThreadId, Resident> residents() {
-    if (epoch != debuggee.epoch() || !debuggee.view().atRest()) {
+    boolean samePacket = packet == statistics.packets();
+    if (epoch != debuggee.epoch() || !(samePacket || debuggee.atRest())) {
       residents.clear();
       debuggee.view().spaces().forEach(this::addResidents);
       epoch = debuggee.epoch();
+      packet = statistics.packets();
     }
     return residents;
   }

@@ -2,7 +2,10 @@ package org.gpugdb.server.session;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.OptionalLong;
 import org.gpugdb.backend.spi.BackendException;
+import org.gpugdb.backend.spi.DebugTarget;
+import org.gpugdb.backend.spi.RegisterAccess;
 import org.gpugdb.backend.spi.RegisterInfo;
 import org.gpugdb.backend.spi.ThreadId;
 import org.gpugdb.backend.spi.ThreadStop;
@@ -36,7 +39,7 @@ final class ThreadRegisters {
           .ifPresent(
               pc -> block.putLong(file.offset(file.registers().get(pc)), programCounter(thread)));
     } else {
-      debuggee.target(thread.space()).registers(thread).readAll(block);
+      access(thread).readAll(block);
     }
     return Bytes.adopt(block.array());
   }
@@ -49,7 +52,7 @@ final class ThreadRegisters {
       boolean isPc = register.name().equals(PC);
       return Hex.littleEndian(isPc ? programCounter(thread) : 0, size);
     }
-    return Hex.littleEndian(debuggee.target(thread.space()).registers(thread).read(number), size);
+    return Hex.littleEndian(access(thread).read(number), size);
   }
 
   /** Changes one register. */
@@ -73,7 +76,7 @@ final class ThreadRegisters {
       throw new BackendException.InvalidArgument(
           "thread " + thread + " is idle: it has no registers to change");
     }
-    debuggee.target(thread.space()).registers(thread).write(number, Hex.littleEndian(value));
+    access(thread).write(number, Hex.littleEndian(value));
   }
 
   /** Changes every register that differs in the block. */
@@ -103,20 +106,33 @@ final class ThreadRegisters {
     }
   }
 
-  /** Where a stopped or idle thread is; 0 if that is not known. */
+  /** Not of a thread that the client takes for running, though it may wait to be reported. */
+  private RegisterAccess access(ThreadId thread) throws BackendException {
+    if (debuggee.nonStop().isPresent() && !debuggee.view().takesForStopped(thread)) {
+      throw new BackendException.ThreadNotStopped(thread, "registers");
+    }
+    return debuggee.target(thread.space()).registers(thread);
+  }
+
+  /** Where a stopped or idle thread is, or a running one was seen last; 0 if that is not known. */
   long programCounter(ThreadId thread) {
     ThreadStop stop = debuggee.view().stoppedThreads().get(thread);
     if (stop != null) {
       return stop.pc();
     }
     try {
-      return debuggee.target(thread.space()).idlePc(thread.space()).orElse(0);
+      DebugTarget target = debuggee.target(thread.space());
+      OptionalLong seen =
+          debuggee.atRest() ? OptionalLong.empty() : target.run().lastKnownPc(thread);
+      return seen.isPresent() ? seen.getAsLong() : target.idlePc(thread.space()).orElse(0);
     } catch (BackendException.NoSuchSpace e) {
       return 0;
     }
   }
 
+  /** Whether a thread that the client takes for stopped is not there. */
   private boolean isIdle(ThreadId thread) {
-    return debuggee.view().atRest() && !debuggee.view().stoppedThreads().containsKey(thread);
+    return debuggee.view().takesForStopped(thread)
+        && !debuggee.view().stoppedThreads().containsKey(thread);
   }
 }

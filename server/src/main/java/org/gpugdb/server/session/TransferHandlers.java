@@ -96,6 +96,7 @@ final class TransferHandlers {
   }
 
   private Bytes threads() throws BackendException {
+    context.debuggee().threadListRead(context.threads().residents());
     List<ListedThread> threads = new ArrayList<>();
     for (ThreadId thread : context.view().threadList()) {
       threads.add(

@@ -10,8 +10,6 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import org.gpugdb.backend.spi.AddressSpaceId;
 import org.gpugdb.backend.spi.Resume;
 import org.gpugdb.backend.spi.StopCause;
@@ -35,8 +33,9 @@ public final class AllStopView implements ClientView {
     AT_REST
   }
 
-  private final NavigableSet<AddressSpaceId> spaces = new TreeSet<>();
-  private final Map<ThreadId, ThreadStop> stopped = new TreeMap<>();
+  private final TargetPicture target;
+  private final NavigableSet<AddressSpaceId> spaces;
+  private final Map<ThreadId, ThreadStop> stopped;
   private final UnreportedEvents unreported = new UnreportedEvents();
 
   /** Spaces in which threads may run that nobody has counted. */
@@ -46,8 +45,7 @@ public final class AllStopView implements ClientView {
   private final Map<ThreadId, Resume> running = new HashMap<>();
 
   private final Set<AddressSpaceId> halting = new HashSet<>();
-  private final BreakpointLedger breakpoints = new BreakpointLedger();
-  private final Set<Watch> watches = new HashSet<>();
+  private final BreakpointLedger breakpoints;
   private final ThreadRoster roster;
   private Phase phase = Phase.AT_REST;
   private boolean interrupted;
@@ -59,11 +57,24 @@ public final class AllStopView implements ClientView {
   private Optional<StopReport> lastReport = Optional.empty();
   private Optional<ThreadId> focus = Optional.empty();
 
+  /** A view of a target about which nothing has been reported. */
+  public AllStopView(TargetPicture target) {
+    this.target = target;
+    this.spaces = target.spaces;
+    this.stopped = target.stopped;
+    this.breakpoints = target.breakpoints;
+    this.roster = target.roster;
+  }
+
   /**
-   * @param slots number of hardware threads of the device
+   * The client has left another mode: everything halts, then a report follows.
+   *
+   * @param hits stops with a cause of their own that the client has not been told
    */
-  public AllStopView(ThreadListPolicy policy, int slots) {
-    this.roster = new ThreadRoster(policy, slots);
+  public List<Effect> takeOver(Collection<ThreadStop> hits) {
+    hits.forEach(unreported::add);
+    runningFreely.addAll(spaces);
+    return haltEverything();
   }
 
   @Override
@@ -101,7 +112,13 @@ public final class AllStopView implements ClientView {
     return effects;
   }
 
-  @Override
+  /**
+   * The client resumes threads. Only while {@link #atRest()}.
+   *
+   * <p>What happened while nobody was looking is reported first, and then nothing runs.
+   *
+   * @param falseHits {@link #unreported()} threads at a breakpoint whose conditions do not hold
+   */
   public List<Effect> resume(ResumePlan plan, Set<ThreadId> falseHits) {
     if (phase != Phase.AT_REST) {
       throw new IllegalStateException("resumed while running");
@@ -211,7 +228,7 @@ public final class AllStopView implements ClientView {
   }
 
   @Override
-  public List<Effect> insert(Location where, BreakpointKind kind) {
+  public List<Effect> insert(Location where, BreakpointKind kind, boolean conditional) {
     return breakpoints.insert(where, kind);
   }
 
@@ -228,16 +245,21 @@ public final class AllStopView implements ClientView {
 
   @Override
   public void watched(Watch watch) {
-    watches.add(watch);
+    target.watches.add(watch);
   }
 
   @Override
   public void unwatched(Watch watch) {
-    watches.remove(watch);
+    target.watches.remove(watch);
+  }
+
+  /** Whether the client has been told about a stop and has not resumed since. */
+  public boolean atRest() {
+    return phase == Phase.AT_REST;
   }
 
   @Override
-  public boolean atRest() {
+  public boolean takesForStopped(ThreadId thread) {
     return phase == Phase.AT_REST;
   }
 
@@ -377,7 +399,7 @@ public final class AllStopView implements ClientView {
   /** Whether it met something while that was being taken out. */
   private boolean isLate(ThreadStop stop) {
     if (stop.cause() instanceof StopCause.Breakpoint) {
-      return !breakpoints.isPlanted(new Location(stop.thread().space(), stop.pc()));
+      return !target.isAtBreakpoint(stop);
     }
     return stop.cause() instanceof StopCause.Watchpoint && phase == Phase.RUNNING && isStale(stop);
   }
@@ -387,14 +409,7 @@ public final class AllStopView implements ClientView {
    * that is out now. GDB may put it back before it resumes the thread.
    */
   private boolean isStale(ThreadStop stop) {
-    AddressSpaceId space = stop.thread().space();
-    if (stop.cause() instanceof StopCause.Breakpoint) {
-      return !breakpoints.wants(new Location(space, stop.pc()));
-    }
-    if (stop.cause() instanceof StopCause.Watchpoint watchpoint) {
-      return watches.stream().noneMatch(watch -> watch.covers(space, watchpoint.address()));
-    }
-    return isStep(stop);
+    return isStep(stop) || !target.isWanted(stop);
   }
 
   private static boolean isStep(ThreadStop stop) {
@@ -402,14 +417,10 @@ public final class AllStopView implements ClientView {
   }
 
   private void forget(AddressSpaceId space) {
-    spaces.remove(space);
-    stopped.keySet().removeIf(thread -> thread.space().equals(space));
+    target.forget(space);
     running.keySet().removeIf(thread -> thread.space().equals(space));
-    watches.removeIf(watch -> watch.space().equals(space));
     runningFreely.remove(space);
     halting.remove(space);
     unreported.forget(space);
-    breakpoints.forget(space);
-    roster.forget(space);
   }
 }

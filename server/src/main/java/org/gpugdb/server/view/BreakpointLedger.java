@@ -63,6 +63,11 @@ final class BreakpointLedger {
     return planted.contains(where);
   }
 
+  /** Whether a breakpoint is still planted though it is no longer wanted. */
+  boolean isPending(Location where) {
+    return planted.contains(where) && !wanted.containsKey(where);
+  }
+
   boolean wants(Location where) {
     return wanted.containsKey(where);
   }

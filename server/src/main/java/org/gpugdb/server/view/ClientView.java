@@ -18,9 +18,9 @@ import org.gpugdb.backend.spi.WatchKind;
  * <p>Inputs return what has to be done; queries change nothing. Events about spaces that are not
  * attached must not be passed in.
  */
-public interface ClientView {
+public sealed interface ClientView permits AllStopView, NonStopView {
   /**
-   * The client debugs a space from now on. Its threads halt, then a report follows.
+   * The client debugs a space from now on.
    *
    * @param alreadyStopped threads of the space that stopped before anybody looked
    */
@@ -28,15 +28,6 @@ public interface ClientView {
 
   /** The client leaves a space: its threads go on. The caller takes the breakpoints out. */
   List<Effect> detach(AddressSpaceId space);
-
-  /**
-   * The client resumes threads. Only while {@link #atRest()}.
-   *
-   * <p>What happened while nobody was looking is reported first, and then nothing runs.
-   *
-   * @param falseHits {@link #unreported()} threads at a breakpoint whose conditions do not hold
-   */
-  List<Effect> resume(ResumePlan plan, Set<ThreadId> falseHits);
 
   /**
    * Threads have stopped.
@@ -48,7 +39,7 @@ public interface ClientView {
   /** A {@link Effect.Halt} was not answered in time; the report does not wait any longer. */
   List<Effect> haltTimedOut(AddressSpaceId space);
 
-  /** The client interrupts. Without effect while {@link #atRest()}. */
+  /** The client interrupts whatever runs. Without effect if, for the client, nothing does. */
   List<Effect> interrupt();
 
   /** Code was loaded into a space or unloaded. */
@@ -57,8 +48,12 @@ public interface ClientView {
   /** A space has ended. */
   List<Effect> exited(AddressSpaceId space, int status);
 
-  /** The client wants a breakpoint. Wanting it twice is wanting it once. */
-  List<Effect> insert(Location where, BreakpointKind kind);
+  /**
+   * The client wants a breakpoint. Wanting it twice is wanting it once.
+   *
+   * @param conditional whether only hits that meet conditions of the client's are passed in
+   */
+  List<Effect> insert(Location where, BreakpointKind kind, boolean conditional);
 
   /** The {@link Effect.Plant} that {@link #insert} returned could not be carried out. */
   void plantFailed(Location where);
@@ -72,8 +67,8 @@ public interface ClientView {
   /** The client no longer wants a data watchpoint, which the caller has removed. */
   void unwatched(Watch watch);
 
-  /** Whether the client has been told about a stop and has not resumed since. */
-  boolean atRest();
+  /** Whether the client has been told that a thread is stopped; it may be idle, or even run. */
+  boolean takesForStopped(ThreadId thread);
 
   /** The last report; empty before the first one. */
   Optional<StopReport> lastReport();

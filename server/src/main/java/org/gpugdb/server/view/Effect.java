@@ -1,6 +1,7 @@
 package org.gpugdb.server.view;
 
 import java.util.Map;
+import java.util.Set;
 import org.gpugdb.backend.spi.AddressSpaceId;
 import org.gpugdb.backend.spi.Resume;
 import org.gpugdb.backend.spi.ThreadId;
@@ -14,11 +15,34 @@ public sealed interface Effect {
     }
   }
 
-  /** Ask every thread of a space to stop. */
-  record Halt(AddressSpaceId space) implements Effect {}
+  /**
+   * Ask threads of a space to stop.
+   *
+   * @param wanted which; empty for all
+   */
+  record Halt(AddressSpaceId space, Set<ThreadId> wanted) implements Effect {
+    public Halt {
+      wanted = Set.copyOf(wanted);
+    }
+
+    /** Ask every thread of the space. */
+    public Halt(AddressSpaceId space) {
+      this(space, Set.of());
+    }
+  }
 
   /** Tell the client why the target stopped. */
   record Report(StopReport what) implements Effect {}
+
+  /** Tell the client, unasked, why a thread stopped. Only in non-stop mode. */
+  record Notify(StopReport what) implements Effect {}
+
+  /**
+   * Call {@link NonStopView#tick} later.
+   *
+   * @param nanos at least so many nanoseconds from now
+   */
+  record Wake(NonStopView.Timer timer, long nanos) implements Effect {}
 
   /** Plant a breakpoint. */
   record Plant(Location where) implements Effect {}

@@ -25,6 +25,9 @@ public sealed interface StopReport {
   /** The target was halted for the client's sake, as when it attached. */
   record Halted(ThreadId thread) implements OfThread {}
 
+  /** One thread was stopped because the client asked for just that; no signal. */
+  record Suspended(ThreadId thread) implements OfThread {}
+
   /** Modules were loaded or unloaded. */
   record LibrariesChanged(ThreadId thread) implements OfThread {}
 

@@ -1,12 +1,17 @@
 package org.gpugdb.server.view;
 
 import java.util.Collection;
-import java.util.Iterator;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.gpugdb.backend.spi.AddressSpaceId;
+import org.gpugdb.backend.spi.Occupancy;
 import org.gpugdb.backend.spi.ThreadId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which threads the client is shown. A filter on what is displayed only: whatever is not listed can
@@ -22,6 +27,8 @@ final class ThreadRoster {
   private final ThreadListPolicy policy;
   private final int slots;
   private final NavigableSet<ThreadId> listed = new TreeSet<>();
+  private final Map<AddressSpaceId, ThreadId> representatives = new HashMap<>();
+  private final Map<ThreadId, Occupancy.Resident> work = new HashMap<>();
 
   ThreadRoster(ThreadListPolicy policy, int slots) {
     this.policy = policy;
@@ -31,6 +38,7 @@ final class ThreadRoster {
   /** A thread has something to tell, or the client has named it. */
   void add(ThreadId thread) {
     listed.add(thread);
+    representatives.remove(thread.space(), thread);
   }
 
   /**
@@ -45,8 +53,65 @@ final class ThreadRoster {
     }
   }
 
+  /** Whether a thread is listed only because one has to be. */
+  boolean isRepresentative(ThreadId thread) {
+    return thread.equals(representatives.get(thread.space()));
+  }
+
+  /**
+   * What the hardware threads work on now. Those that run, and no longer work on what they did when
+   * they were stopped, have ended.
+   */
+  void update(Map<ThreadId, Occupancy.Resident> residents, Predicate<ThreadId> runs) {
+    listed.removeIf(thread -> runs.test(thread) && hasEnded(thread, residents.get(thread)));
+    work.keySet().retainAll(listed);
+    for (ThreadId thread : listed) {
+      Occupancy.@Nullable Resident resident = residents.get(thread);
+      if (resident != null) {
+        work.put(thread, resident);
+      }
+    }
+  }
+
+  private boolean hasEnded(ThreadId thread, Occupancy.@Nullable Resident now) {
+    Occupancy.Resident before = work.get(thread);
+    return now == null
+        || (before != null
+            && (!now.group().equals(before.group())
+                || !now.local().equals(before.local())
+                || now.retiredInstructions() < before.retiredInstructions()));
+  }
+
   void forget(AddressSpaceId space) {
     listed.removeIf(thread -> thread.space().equals(space));
+    work.keySet().removeIf(thread -> thread.space().equals(space));
+    representatives.remove(space);
+  }
+
+  /**
+   * As {@link #list}, with one thread more in each space: one that nobody has stopped or named, and
+   * that stays the same until it has something to tell. It shows a client that stops threads one by
+   * one that there are others, which run.
+   */
+  NavigableSet<ThreadId> listWithRunning(Collection<AddressSpaceId> spaces, Set<ThreadId> stopped) {
+    NavigableSet<ThreadId> list = new TreeSet<>();
+    for (AddressSpaceId space : spaces) {
+      representative(space, stopped).ifPresent(list::add);
+      addListed(space, stopped, list);
+    }
+    return list;
+  }
+
+  private Optional<ThreadId> representative(AddressSpaceId space, Set<ThreadId> stopped) {
+    ThreadId current = representatives.get(space);
+    for (int slot = 0; slot < slots && current == null; slot++) {
+      ThreadId thread = new ThreadId(space, slot);
+      if (!listed.contains(thread) && !stopped.contains(thread)) {
+        current = thread;
+        representatives.put(space, thread);
+      }
+    }
+    return Optional.ofNullable(current);
   }
 
   /**
@@ -64,24 +129,28 @@ final class ThreadRoster {
   }
 
   private void addAllOf(AddressSpaceId space, Set<ThreadId> stopped, NavigableSet<ThreadId> list) {
+    if (!addListed(space, stopped, list)) {
+      list.add(representative(space));
+    }
+  }
+
+  private boolean addListed(
+      AddressSpaceId space, Set<ThreadId> stopped, NavigableSet<ThreadId> list) {
     if (policy == ThreadListPolicy.ALL) {
       for (int slot = 0; slot < slots; slot++) {
         list.add(new ThreadId(space, slot));
       }
-      return;
+      return true;
     }
     boolean any = false;
-    for (Iterator<ThreadId> all = listed.iterator(); all.hasNext(); ) {
-      ThreadId thread = all.next();
+    for (ThreadId thread : listed) {
       if (thread.space().equals(space)
           && (policy == ThreadListPolicy.STICKY || stopped.contains(thread))) {
         list.add(thread);
         any = true;
       }
     }
-    if (!any) {
-      list.add(representative(space));
-    }
+    return any;
   }
 
   /** The thread that stands for an idle space. */

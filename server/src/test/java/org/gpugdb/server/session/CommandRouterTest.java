@@ -9,7 +9,6 @@ import java.util.Set;
 import org.gpugdb.protocol.command.Command;
 import org.gpugdb.protocol.command.ProcessCommand;
 import org.gpugdb.protocol.command.RegisterCommand;
-import org.gpugdb.protocol.command.ResumeCommand;
 import org.gpugdb.protocol.command.SessionCommand;
 import org.gpugdb.protocol.command.ThreadCommand.CurrentThread;
 import org.gpugdb.protocol.command.UnknownCommand;
@@ -33,7 +32,6 @@ class CommandRouterTest {
           // the program cannot be chosen by a client
           ProcessCommand.DescribeProgram.class,
           // all-stop only
-          ResumeCommand.NextStop.class,
           // thread creation is not a stop
           SessionCommand.SetThreadEvents.class);
 
@@ -86,6 +84,9 @@ class CommandRouterTest {
   private static final class Deaf implements Debuggee.Listener {
     @Override
     public void onStop(StopReport what) {}
+
+    @Override
+    public void onNotify(StopReport what) {}
 
     @Override
     public void onConsole(String text) {}

@@ -37,7 +37,7 @@ class AllStopViewTest {
   private static final Resume STEP = new Resume.Step();
   private static final Set<ThreadId> NONE = Set.of();
 
-  private final AllStopView view = new AllStopView(ThreadListPolicy.STICKY, 8);
+  private final AllStopView view = new AllStopView(new TargetPicture(ThreadListPolicy.STICKY, 8));
 
   @BeforeEach
   void attachWithThreeThreads() {
@@ -81,7 +81,7 @@ class AllStopViewTest {
     continueTo(A);
     view.stopped(hits(hit(T1), hit(T2)), NONE);
     view.stopped(answer(P1, halted(T3)), NONE);
-    view.insert(new Location(P1, A + 8), BreakpointKind.SOFTWARE);
+    view.insert(new Location(P1, A + 8), BreakpointKind.SOFTWARE, false);
     view.resume(single(T1, CONTINUE), NONE);
     ThreadStop further = new ThreadStop(T1, A + 8, new StopCause.Breakpoint());
     assertThat(view.stopped(hits(further), NONE)).containsExactly(report(further));
@@ -109,7 +109,7 @@ class AllStopViewTest {
     view.remove(AT_A, BreakpointKind.SOFTWARE);
     assertThat(view.resume(single(T1, STEP), NONE)).containsExactly(new Run(Map.of(T1, STEP)));
     assertThat(view.stopped(hits(stepped(T1)), NONE)).containsExactly(report(stepped(T1)));
-    assertThat(view.insert(AT_A, BreakpointKind.SOFTWARE)).isEmpty();
+    assertThat(view.insert(AT_A, BreakpointKind.SOFTWARE, false)).isEmpty();
     assertThat(view.resume(all(CONTINUE), NONE)).containsExactly(report(hit(T2)));
   }
 
@@ -122,7 +122,7 @@ class AllStopViewTest {
     view.resume(single(T1, STEP), NONE);
     assertThat(view.stopped(hits(hit(T3)), NONE)).isEmpty();
     assertThat(view.stopped(hits(stepped(T1)), NONE)).containsExactly(report(stepped(T1)));
-    view.insert(AT_A, BreakpointKind.SOFTWARE);
+    view.insert(AT_A, BreakpointKind.SOFTWARE, false);
     assertThat(view.resume(all(CONTINUE), NONE)).containsExactly(report(hit(T3)));
   }
 
@@ -140,7 +140,7 @@ class AllStopViewTest {
 
   @Test
   void reportsAFinishedStepBeforeABreakpointOfAnotherThread() {
-    view.insert(AT_A, BreakpointKind.SOFTWARE);
+    view.insert(AT_A, BreakpointKind.SOFTWARE, false);
     view.resume(plan(single(T2), STEP, everything(), CONTINUE), NONE);
     view.stopped(hits(hit(T1)), NONE);
     assertThat(view.stopped(answer(P1, stepped(T2), halted(T3)), NONE))
@@ -159,7 +159,7 @@ class AllStopViewTest {
   @Test
   void resumesFalseHitsInOneBatchWithoutAReport() {
     Resume range = new Resume.RangeStep(0x10, 0x2000);
-    view.insert(AT_A, BreakpointKind.SOFTWARE);
+    view.insert(AT_A, BreakpointKind.SOFTWARE, false);
     view.resume(plan(single(T1), range, everything(), CONTINUE), NONE);
     assertThat(view.stopped(hits(hit(T1), hit(T2)), Set.of(T1, T2)))
         .containsExactly(new Run(Map.of(T1, range, T2, CONTINUE)));
@@ -320,13 +320,13 @@ class AllStopViewTest {
     assertThat(view.resume(onlyP1, NONE))
         .containsExactly(
             new Run(Map.of(T1, CONTINUE, T2, CONTINUE, T3, CONTINUE)), new ReleaseModules(P1));
-    view.insert(AT_A, BreakpointKind.SOFTWARE);
+    view.insert(AT_A, BreakpointKind.SOFTWARE, false);
     assertThat(view.stopped(hits(hit(T1)), NONE)).containsExactly(new Halt(P1));
   }
 
   @Test
   void resumesEverythingWhenAClientLeaves() {
-    view.insert(AT_A, BreakpointKind.SOFTWARE);
+    view.insert(AT_A, BreakpointKind.SOFTWARE, false);
     assertThat(view.detach(P1))
         .containsExactly(
             new Run(Map.of(T1, CONTINUE, T2, CONTINUE, T3, CONTINUE)), new ReleaseModules(P1));
@@ -359,8 +359,8 @@ class AllStopViewTest {
 
   @Test
   void plantsOnceForBothKindsAndKeepsWhatOneStillWants() {
-    assertThat(view.insert(AT_A, BreakpointKind.SOFTWARE)).containsExactly(new Plant(AT_A));
-    assertThat(view.insert(AT_A, BreakpointKind.HARDWARE)).isEmpty();
+    assertThat(view.insert(AT_A, BreakpointKind.SOFTWARE, false)).containsExactly(new Plant(AT_A));
+    assertThat(view.insert(AT_A, BreakpointKind.HARDWARE, false)).isEmpty();
     view.remove(AT_A, BreakpointKind.SOFTWARE);
     assertThat(view.breakpointsAt(AT_A)).containsExactly(BreakpointKind.HARDWARE);
     assertThat(view.resume(all(CONTINUE), NONE)).doesNotHaveAnyElementsOfTypes(Unplant.class);
@@ -368,9 +368,9 @@ class AllStopViewTest {
 
   @Test
   void plantsAgainAfterAFailure() {
-    view.insert(AT_A, BreakpointKind.SOFTWARE);
+    view.insert(AT_A, BreakpointKind.SOFTWARE, false);
     view.plantFailed(AT_A);
-    assertThat(view.insert(AT_A, BreakpointKind.SOFTWARE)).containsExactly(new Plant(AT_A));
+    assertThat(view.insert(AT_A, BreakpointKind.SOFTWARE, false)).containsExactly(new Plant(AT_A));
   }
 
   @Test
@@ -427,14 +427,14 @@ class AllStopViewTest {
 
   @Test
   void listsEverySlotIfWanted() {
-    AllStopView all = new AllStopView(ThreadListPolicy.ALL, 8);
+    AllStopView all = new AllStopView(new TargetPicture(ThreadListPolicy.ALL, 8));
     all.attach(P1, List.of());
     all.stopped(answer(P1, halted(T2)), NONE);
     assertThat(all.threadList()).hasSize(8);
   }
 
   private void continueTo(long address) {
-    view.insert(new Location(P1, address), BreakpointKind.SOFTWARE);
+    view.insert(new Location(P1, address), BreakpointKind.SOFTWARE, false);
     view.resume(all(CONTINUE), NONE);
   }
 
