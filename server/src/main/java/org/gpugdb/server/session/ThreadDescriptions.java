@@ -41,7 +41,11 @@ final class ThreadDescriptions {
   /** Its work and state, such as {@code wg (4,0,0) lid (3,0,0) barrier 5/8}. */
   String text(ThreadId thread) {
     Resident resident = residents().get(thread);
-    String state = state(debuggee.view().stoppedThreads().get(thread), resident);
+    String state =
+        state(
+            debuggee.view().stoppedThreads().get(thread),
+            debuggee.view().takesForStopped(thread),
+            resident);
     return resident == null
         ? state
         : "wg "
@@ -52,7 +56,8 @@ final class ThreadDescriptions {
             + state;
   }
 
-  private static String state(@Nullable ThreadStop stop, @Nullable Resident resident) {
+  private static String state(
+      @Nullable ThreadStop stop, boolean told, @Nullable Resident resident) {
     if (stop != null && stop.cause() instanceof StopCause.PageFault fault) {
       return "fault at 0x" + Long.toHexString(fault.address());
     }
@@ -60,7 +65,7 @@ final class ThreadDescriptions {
       return "barrier " + resident.barrier();
     }
     if (stop != null) {
-      return "stopped";
+      return told ? "stopped" : "waiting to be reported";
     }
     return resident == null ? "idle" : "running";
   }

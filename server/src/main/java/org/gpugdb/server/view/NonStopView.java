@@ -83,7 +83,7 @@ public final class NonStopView implements ClientView {
     List<Effect> effects = new ArrayList<>();
     alreadyStopped.stream()
         .sorted((a, b) -> a.thread().compareTo(b.thread()))
-        .forEach(stop -> appear(stop, effects));
+        .forEach(stop -> appear(stop));
     return settle(effects);
   }
 
@@ -150,7 +150,7 @@ public final class NonStopView implements ClientView {
       } else {
         target.stopped.put(thread, counts ? stop : interrupted(stop));
         if (counts && isNews(stop, stops.answersRequest())) {
-          appear(stop, effects);
+          appear(stop);
         }
       }
     }
@@ -181,7 +181,7 @@ public final class NonStopView implements ClientView {
   }
 
   /** A thread has something to tell. */
-  private void appear(ThreadStop stop, List<Effect> effects) {
+  private void appear(ThreadStop stop) {
     ThreadId thread = stop.thread();
     if (!threads.runs(thread)) {
       parked.park(stop); // the client takes it for stopped, and hears of it when it resumes it
@@ -189,17 +189,23 @@ public final class NonStopView implements ClientView {
       if (threads.reported().size() < ThreadRoster.BYSTANDER_LIMIT) {
         report(reportOf(stop)); // the others stay stopped until all threads are resumed
       }
-    } else if (threads.isStepping(thread) || halts.isWanted(thread)) {
+    } else if (threads.mode(thread) instanceof Resume.RangeStep range && isStuck(stop, range)) {
+      report(new StopReport.Interrupted(thread));
+    } else if (threads.isStepping(thread) || halts.isWanted(thread) || own.isExpected(stop)) {
       report(reportOf(stop));
     } else if (stepOver.isOver() && !own.isReserved(stop) && parked.isFree(stop)) {
       report(reportOf(stop));
     } else {
       parked.park(stop);
-      if (own.isReserved(stop) && !reservationTimer) {
-        reservationTimer = true;
-        effects.add(new Effect.Wake(Timer.RESERVATION, RESERVATION_NANOS));
-      }
     }
+  }
+
+  /**
+   * Whether a thread cannot be stepped any further, for it is at its end. As the end of a step that
+   * would make the client step on for ever.
+   */
+  private static boolean isStuck(ThreadStop stop, Resume.RangeStep range) {
+    return stop.cause() instanceof StopCause.StepDone && range.contains(stop.pc());
   }
 
   private static boolean isInterrupted(ThreadStop stop) {
@@ -350,10 +356,10 @@ public final class NonStopView implements ClientView {
   }
 
   private void stop(ThreadId thread, ThreadOrders orders, List<Effect> effects) {
-    if (parked.contains(thread) || target.stopped.containsKey(thread)) {
-      suspend(thread);
-    } else if (orders.onlyStopsSingles() && isForStepOver(thread)) {
+    if (orders.onlyStopsSingles() && isForStepOver(thread)) {
       stepOver.begin();
+      report(new StopReport.Suspended(thread));
+    } else if (target.stopped.containsKey(thread)) {
       suspend(thread);
     } else {
       effects.addAll(halts.want(thread));
@@ -392,9 +398,8 @@ public final class NonStopView implements ClientView {
       }
       case STOPPED -> {
         libraries.resumed(thread);
-        ThreadStop hit = parked.take(thread);
-        if (hit != null) {
-          report(reportOf(hit));
+        if (parked.contains(thread)) {
+          goParked(thread, action);
         } else if (isStopped) {
           how.put(thread, action);
         } else {
@@ -404,6 +409,14 @@ public final class NonStopView implements ClientView {
           releaseModules(thread.space(), effects);
         }
       }
+    }
+  }
+
+  /** The thread has something to tell that the client has not heard. */
+  private void goParked(ThreadId thread, Resume action) {
+    threads.resume(thread, action);
+    if (!(action instanceof Resume.Continue)) {
+      suspend(thread); // else it waits for its turn like others
     }
   }
 
@@ -665,11 +678,13 @@ public final class NonStopView implements ClientView {
   private void report(StopReport.OfThread what) {
     ThreadId thread = what.thread();
     threads.report(what);
-    own.reported(what);
+    own.reported(what, !stepOver.isUnderWay());
     steps.remove(thread);
     interrupted.remove(thread);
     if (what instanceof StopReport.Hit hit) {
-      parked.show(hit.stop());
+      if (!own.isExpected(hit.stop())) {
+        parked.show(hit.stop());
+      }
       target.roster.add(thread);
     } else if (!target.roster.isRepresentative(thread)) {
       target.roster.add(thread);
@@ -696,6 +711,10 @@ public final class NonStopView implements ClientView {
     if (!quietTimer && queue.isEmpty() && (stepOver.isEnding() || next().isPresent())) {
       quietTimer = true;
       effects.add(new Effect.Wake(Timer.QUIET, QUIET_NANOS));
+    }
+    if (!reservationTimer && parked.all().stream().anyMatch(own::isReserved)) {
+      reservationTimer = true;
+      effects.add(new Effect.Wake(Timer.RESERVATION, RESERVATION_NANOS));
     }
     queue.notifyNext().ifPresent(report -> effects.add(new Effect.Notify(report)));
     return effects;
@@ -753,7 +772,8 @@ public final class NonStopView implements ClientView {
 
   @Override
   public NavigableSet<ThreadId> threadList() {
-    return target.roster.listWithRunning(target.spaces, threads.reported());
+    return target.roster.listWithRunning(
+        target.spaces, threads.reported(), target.stopped.keySet());
   }
 
   @Override

@@ -29,10 +29,19 @@ final class OwnBreakpoints {
   /** The thread that ended a step as the last that has been reported, if no list was read since. */
   private Optional<ThreadId> stepper = Optional.empty();
 
-  void reported(StopReport.OfThread what) {
+  /**
+   * The client is told of a stop.
+   *
+   * @param visible whether a user may see it, rather than only the client while it steps a thread
+   *     off a breakpoint
+   */
+  void reported(StopReport.OfThread what, boolean visible) {
     boolean step =
         what instanceof StopReport.Hit hit && hit.stop().cause() instanceof StopCause.StepDone;
     stepper = step ? Optional.of(what.thread()) : Optional.empty();
+    if (visible) {
+      fresh.clear();
+    }
   }
 
   /**
@@ -98,6 +107,12 @@ final class OwnBreakpoints {
     return owner != null
         && !owner.equals(stop.thread())
         && stop.cause() instanceof StopCause.Breakpoint;
+  }
+
+  /** Whether a thread has met what was planted for it. */
+  boolean isExpected(ThreadStop stop) {
+    Location where = TargetPicture.location(stop);
+    return stop.thread().equals(owners.get(where)) || stop.thread().equals(reservations.get(where));
   }
 
   /** Whether the hit of a thread waits for another one to come. */

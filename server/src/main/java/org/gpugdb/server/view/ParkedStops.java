@@ -61,20 +61,21 @@ final class ParkedStops {
     Location where = TargetPicture.location(stop);
     boolean queued =
         waiting.values().stream().anyMatch(other -> TargetPicture.location(other).equals(where));
-    return !queued && hasRoom(where);
+    return !queued && hasRoom(stop);
   }
 
-  private boolean hasRoom(Location where) {
+  private boolean hasRoom(ThreadStop stop) {
+    Location where = TargetPicture.location(stop);
     int limit = conditional.contains(where) ? CONDITIONAL_LIMIT : 1;
-    return shown.values().stream().filter(where::equals).count() < limit;
+    return shown.entrySet().stream()
+            .filter(one -> one.getValue().equals(where) && !one.getKey().equals(stop.thread()))
+            .count()
+        < limit;
   }
 
   /** The stop that has waited longest of those that may be shown. */
   Optional<ThreadStop> next(Predicate<ThreadStop> mayBeShown) {
-    return waiting.values().stream()
-        .filter(mayBeShown)
-        .filter(stop -> hasRoom(TargetPicture.location(stop)))
-        .findFirst();
+    return waiting.values().stream().filter(mayBeShown).filter(this::hasRoom).findFirst();
   }
 
   /** The client is told of a stop; the end of a step takes nobody's place. */

@@ -92,26 +92,35 @@ final class ThreadRoster {
    * As {@link #list}, with one thread more in each space: one that nobody has stopped or named, and
    * that stays the same until it has something to tell. It shows a client that stops threads one by
    * one that there are others, which run.
+   *
+   * @param told threads that the client has been told are stopped
+   * @param stopped those that really are
    */
-  NavigableSet<ThreadId> listWithRunning(Collection<AddressSpaceId> spaces, Set<ThreadId> stopped) {
+  NavigableSet<ThreadId> listWithRunning(
+      Collection<AddressSpaceId> spaces, Set<ThreadId> told, Set<ThreadId> stopped) {
     NavigableSet<ThreadId> list = new TreeSet<>();
     for (AddressSpaceId space : spaces) {
-      representative(space, stopped).ifPresent(list::add);
-      addListed(space, stopped, list);
+      representatives.computeIfAbsent(space, s -> chooseRepresentative(s, told, stopped));
+      Optional.ofNullable(representatives.get(space)).ifPresent(list::add);
+      addListed(space, told, list);
     }
     return list;
   }
 
-  private Optional<ThreadId> representative(AddressSpaceId space, Set<ThreadId> stopped) {
-    ThreadId current = representatives.get(space);
-    for (int slot = 0; slot < slots && current == null; slot++) {
+  /** One that runs or is idle, rather than one that has stopped and waits to be reported. */
+  private @Nullable ThreadId chooseRepresentative(
+      AddressSpaceId space, Set<ThreadId> told, Set<ThreadId> stopped) {
+    ThreadId waiting = null;
+    for (int slot = 0; slot < slots; slot++) {
       ThreadId thread = new ThreadId(space, slot);
-      if (!listed.contains(thread) && !stopped.contains(thread)) {
-        current = thread;
-        representatives.put(space, thread);
+      if (!listed.contains(thread) && !told.contains(thread)) {
+        if (!stopped.contains(thread)) {
+          return thread;
+        }
+        waiting = waiting == null ? thread : waiting;
       }
     }
-    return Optional.ofNullable(current);
+    return waiting;
   }
 
   /**
