@@ -103,13 +103,11 @@ final class Debuggee {
 
   /** From now on all threads stop together: they are halted, and if there are any, one reports. */
   void enterAllStop() {
-    List<ThreadStop> untold = new ArrayList<>();
-    for (ThreadId thread : view().unreported()) {
-      Optional.ofNullable(picture.stop(thread)).ifPresent(untold::add);
-    }
+    Collection<ThreadStop> untold = nonStop == null ? List.of() : nonStop.untold();
+    Optional<ThreadId> last = view().focus();
     nonStop = null;
     allStop = new AllStopView(picture);
-    perform(allStop.takeOver(untold));
+    perform(allStop.takeOver(untold, last));
   }
 
   /** Something has come from the client. */

@@ -70,8 +70,10 @@ public final class AllStopView implements ClientView {
    * The client has left another mode: everything halts, then a report follows.
    *
    * @param hits stops with a cause of their own that the client has not been told
+   * @param last the thread that the client dealt with
    */
-  public List<Effect> takeOver(Collection<ThreadStop> hits) {
+  public List<Effect> takeOver(Collection<ThreadStop> hits, Optional<ThreadId> last) {
+    focus = last;
     hits.forEach(unreported::add);
     runningFreely.addAll(spaces);
     return haltEverything();

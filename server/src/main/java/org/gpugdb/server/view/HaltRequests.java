@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.gpugdb.backend.spi.AddressSpaceId;
+import org.gpugdb.backend.spi.Resume;
 import org.gpugdb.backend.spi.ThreadId;
 import org.jspecify.annotations.Nullable;
 
@@ -39,11 +40,23 @@ final class HaltRequests {
 
   private final Map<AddressSpaceId, Request> underWay = new HashMap<>();
   private final Map<AddressSpaceId, Request> next = new HashMap<>();
+  private final Map<ThreadId, Resume> steps = new HashMap<>();
 
   List<Effect> want(ThreadId thread) {
     return isWanted(thread)
         ? List.of()
         : ask(thread.space(), request -> request.wanted.add(thread));
+  }
+
+  /** Wants a thread that is to step once it has stopped. */
+  List<Effect> wantForStep(ThreadId thread, Resume step) {
+    steps.put(thread, step);
+    return want(thread);
+  }
+
+  /** The step for which a thread was wanted. */
+  Optional<Resume> takeStep(ThreadId thread) {
+    return Optional.ofNullable(steps.remove(thread));
   }
 
   /**
@@ -97,5 +110,6 @@ final class HaltRequests {
   void forget(AddressSpaceId space) {
     underWay.remove(space);
     next.remove(space);
+    steps.keySet().removeIf(thread -> thread.space().equals(space));
   }
 }

@@ -3,9 +3,8 @@ package org.gpugdb.server.view;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -43,34 +42,26 @@ public final class NonStopView implements ClientView {
   static final long RESERVATION_NANOS = 100_000_000;
 
   private final TargetPicture target;
-  private final ClientThreads threads = new ClientThreads();
-  private final ParkedStops parked = new ParkedStops();
-  private final OwnBreakpoints own = new OwnBreakpoints();
-  private final HaltRequests halts = new HaltRequests();
-  private final LibraryChanges libraries = new LibraryChanges();
-  private final StepOver stepOver = new StepOver();
-  private final NotificationQueue queue;
-
-  /** Steps of threads that were taken for stopped, and have to be first. */
-  private final Map<ThreadId, Resume> steps = new HashMap<>();
-
-  private final Set<ThreadId> interrupted = new HashSet<>();
+  private final NonStopState state;
+  private final StopReporter reporter;
   private boolean attaching;
   private boolean afterThreadList;
-  private boolean quietTimer;
-  private boolean reservationTimer;
-  private Optional<ThreadId> focus = Optional.empty();
 
   /**
+   * A view that takes over from all-stop mode at rest: what is stopped is known to be.
+   *
    * @param oneAtFirst whether the client cannot take more than one stopped thread when it asks for
-   *     all of them; see {@link #canTakeMore}
+   *     all of them; see {@link #traceStatusRead}
    */
   public NonStopView(TargetPicture target, boolean oneAtFirst) {
     this.target = target;
-    this.queue = new NotificationQueue(oneAtFirst);
+    this.state = new NonStopState(target);
+    this.reporter = new StopReporter(state, new NotificationQueue(oneAtFirst));
     for (ThreadStop stop : target.stopped.values()) {
-      threads.report(reportOf(stop));
-      threads.acknowledge(stop.thread());
+      boolean interrupted = stop.cause() instanceof StopCause.Interrupted;
+      state.threads.report(
+          interrupted ? new StopReport.Suspended(stop.thread()) : new StopReport.Hit(stop));
+      state.threads.acknowledge(stop.thread());
     }
   }
 
@@ -80,17 +71,16 @@ public final class NonStopView implements ClientView {
   public List<Effect> attach(AddressSpaceId space, Collection<ThreadStop> alreadyStopped) {
     target.spaces.add(space);
     alreadyStopped.forEach(stop -> target.stopped.put(stop.thread(), stop));
-    List<Effect> effects = new ArrayList<>();
     alreadyStopped.stream()
-        .sorted((a, b) -> a.thread().compareTo(b.thread()))
-        .forEach(stop -> appear(stop));
-    return settle(effects);
+        .sorted(Comparator.comparing(ThreadStop::thread))
+        .forEach(reporter::appear);
+    return settle(new ArrayList<>());
   }
 
   /** The client attaches to another space: it cannot take stops before it has read the list. */
   public void holdReports() {
     attaching = true;
-    queue.hold();
+    reporter.queue().hold();
   }
 
   @Override
@@ -101,38 +91,29 @@ public final class NonStopView implements ClientView {
         how.put(thread, new Resume.Continue());
       }
     }
-    forget(space);
     List<Effect> effects = new ArrayList<>();
-    if (!how.isEmpty()) {
-      effects.add(new Effect.Run(how));
-    }
+    state.run(how, effects);
     effects.add(new Effect.ReleaseModules(space));
+    forget(space);
     return settle(effects);
   }
 
   @Override
   public List<Effect> exited(AddressSpaceId space, int status) {
     forget(space);
-    queue.add(new StopReport.Exited(space, status));
-    return settle(new ArrayList<>());
-  }
-
-  @Override
-  public List<Effect> librariesChanged(AddressSpaceId space) {
-    libraries.add(space);
+    reporter.queue().add(new StopReport.Exited(space, status));
     return settle(new ArrayList<>());
   }
 
   private void forget(AddressSpaceId space) {
-    target.forget(space);
-    threads.forget(space);
-    parked.forget(space);
-    own.forget(space);
-    halts.forget(space);
-    libraries.forget(space);
-    queue.forget(space);
-    steps.keySet().removeIf(thread -> thread.space().equals(space));
-    interrupted.removeIf(thread -> thread.space().equals(space));
+    state.forget(space);
+    reporter.forget(space);
+  }
+
+  @Override
+  public List<Effect> librariesChanged(AddressSpaceId space) {
+    state.libraries.add(space);
+    return settle(new ArrayList<>());
   }
 
   // ---- what the target does ----
@@ -143,20 +124,18 @@ public final class NonStopView implements ClientView {
     Map<ThreadId, Resume> unwanted = new HashMap<>();
     for (ThreadStop stop : stops.batch()) {
       ThreadId thread = stop.thread();
-      boolean counts = !falseHits.contains(thread) && !own.isForeign(stop) && !isLate(stop);
-      if (!counts && !halts.isWanted(thread)) {
-        target.stopped.remove(thread);
-        unwanted.put(thread, threads.mode(thread));
+      boolean counts =
+          !falseHits.contains(thread) && !state.own.isForeign(stop) && !state.isLate(stop);
+      if (!counts && !state.halts.isWanted(thread)) {
+        unwanted.put(thread, state.threads.mode(thread));
       } else {
         target.stopped.put(thread, counts ? stop : interrupted(stop));
         if (counts && isNews(stop, stops.answersRequest())) {
-          appear(stop);
+          reporter.appear(stop);
         }
       }
     }
-    if (!unwanted.isEmpty()) {
-      effects.add(new Effect.Run(unwanted));
-    }
+    state.run(unwanted, effects);
     if (stops.answersRequest()) {
       halted(stops.space(), effects);
     }
@@ -168,48 +147,9 @@ public final class NonStopView implements ClientView {
     return new ThreadStop(stop.thread(), stop.pc(), new StopCause.Interrupted());
   }
 
-  private boolean isLate(ThreadStop stop) {
-    if (stop.cause() instanceof StopCause.Breakpoint) {
-      return !target.isAtBreakpoint(stop);
-    }
-    return stop.cause() instanceof StopCause.Watchpoint && !target.isWanted(stop);
-  }
-
   private boolean isNews(ThreadStop stop, boolean answersRequest) {
-    boolean wanted = answersRequest || halts.isWanted(stop.thread());
+    boolean wanted = answersRequest || state.halts.isWanted(stop.thread());
     return !(wanted && stop.cause() instanceof StopCause.Interrupted);
-  }
-
-  /** A thread has something to tell. */
-  private void appear(ThreadStop stop) {
-    ThreadId thread = stop.thread();
-    if (!threads.runs(thread)) {
-      parked.park(stop); // the client takes it for stopped, and hears of it when it resumes it
-    } else if (isInterrupted(stop)) {
-      if (threads.reported().size() < ThreadRoster.BYSTANDER_LIMIT) {
-        report(reportOf(stop)); // the others stay stopped until all threads are resumed
-      }
-    } else if (threads.mode(thread) instanceof Resume.RangeStep range && isStuck(stop, range)) {
-      report(new StopReport.Interrupted(thread));
-    } else if (threads.isStepping(thread) || halts.isWanted(thread) || own.isExpected(stop)) {
-      report(reportOf(stop));
-    } else if (stepOver.isOver() && !own.isReserved(stop) && parked.isFree(stop)) {
-      report(reportOf(stop));
-    } else {
-      parked.park(stop);
-    }
-  }
-
-  /**
-   * Whether a thread cannot be stepped any further, for it is at its end. As the end of a step that
-   * would make the client step on for ever.
-   */
-  private static boolean isStuck(ThreadStop stop, Resume.RangeStep range) {
-    return stop.cause() instanceof StopCause.StepDone && range.contains(stop.pc());
-  }
-
-  private static boolean isInterrupted(ThreadStop stop) {
-    return stop.cause() instanceof StopCause.Interrupted;
   }
 
   @Override
@@ -221,22 +161,28 @@ public final class NonStopView implements ClientView {
 
   /** Whoever was to be stopped is, or is not there. */
   private void halted(AddressSpaceId space, List<Effect> effects) {
-    Optional<HaltRequests.Request> request = halts.answered(space);
+    Optional<HaltRequests.Request> request = state.halts.answered(space);
     if (request.isEmpty()) {
       return;
     }
     Map<ThreadId, Resume> how = new HashMap<>();
     for (ThreadId thread : concerned(space, request.get())) {
-      if (steps.containsKey(thread)) {
-        step(thread, how);
+      Optional<Resume> step = state.halts.takeStep(thread);
+      if (step.isPresent()) {
+        step(thread, step.get(), how);
       } else if (request.get().wants(thread)) {
-        suspend(thread);
-      } else if (isUnseen(thread)) {
-        how.put(thread, threads.mode(thread));
+        reporter.suspend(thread);
+      } else if (isSpare(thread)) {
+        how.put(thread, state.threads.mode(thread));
       }
     }
-    run(how, effects);
-    effects.addAll(halts.goOn(space));
+    state.run(how, effects);
+    if (request.get().isForAll()) {
+      target.stopped.keySet().stream()
+          .filter(thread -> thread.space().equals(space) && isSpare(thread))
+          .forEach(state.unseen::add);
+    }
+    effects.addAll(state.halts.goOn(space));
   }
 
   /** For those who wanted everything: what is listed, and if that is not too much, the rest. */
@@ -255,32 +201,15 @@ public final class NonStopView implements ClientView {
   }
 
   /** Whether a thread is stopped, has nothing to tell, and the client takes it for running. */
-  private boolean isUnseen(ThreadId thread) {
-    return target.stopped.containsKey(thread) && threads.runs(thread) && !parked.contains(thread);
+  private boolean isSpare(ThreadId thread) {
+    return state.isStopped(thread) && state.threads.runs(thread) && !state.parked.contains(thread);
   }
 
-  private void step(ThreadId thread, Map<ThreadId, Resume> how) {
-    Resume step = steps.remove(thread);
-    ThreadStop stop = target.stopped.get(thread);
-    if (stop == null || step == null) {
-      report(new StopReport.Halted(thread)); // there is no instruction to execute
-    } else if (threads.runs(thread)) {
+  private void step(ThreadId thread, Resume step, Map<ThreadId, Resume> how) {
+    if (!state.isStopped(thread)) {
+      reporter.report(new StopReport.Halted(thread)); // there is no instruction to execute
+    } else if (state.threads.runs(thread)) {
       how.put(thread, step);
-    }
-  }
-
-  /** The client wanted a thread to stop, and so it has, or seems to. */
-  private void suspend(ThreadId thread) {
-    if (!threads.runs(thread)) {
-      return;
-    }
-    ThreadStop hit = parked.take(thread);
-    if (hit != null) {
-      report(reportOf(hit));
-    } else if (interrupted.remove(thread)) {
-      report(new StopReport.Interrupted(thread));
-    } else {
-      report(new StopReport.Suspended(thread));
     }
   }
 
@@ -288,204 +217,31 @@ public final class NonStopView implements ClientView {
 
   /** The client runs, steps and stops threads. */
   public List<Effect> resume(ThreadOrders orders) {
-    queue.release();
+    reporter.queue().release();
     List<Effect> effects = new ArrayList<>();
-    boolean stepsOff = orders.loneStep().map(this::isAtPending).orElse(false);
-    if (orders.resume() && !stepsOff) {
-      commitRemovals(effects);
-      stepOver.resumed();
-    }
-    Map<ThreadId, Resume> how = new HashMap<>();
-    Set<ThreadId> considered = new LinkedHashSet<>(threads.reported());
-    considered.addAll(orders.named());
-    considered.addAll(target.stopped.keySet());
-    considered.addAll(threadList());
-    for (ThreadId thread : considered) {
-      orders.orderFor(thread).ifPresent(order -> obey(order, orders, thread, how, effects));
-    }
-    for (AddressSpaceId space : target.spaces) {
-      if (orders.stopsAll(space)) {
-        effects.addAll(halts.wantAll(space, sparedBy(orders, considered)));
-      } else if (orders.continuesAll(space)) {
-        releaseModules(space, effects);
-      }
-    }
-    if (orders.resume() && !stepsOff) {
-      own.resumed(alone(how));
-    }
-    how.forEach(this::goneOn);
-    run(how, effects);
+    new OrderExecution(state, reporter, orders, afterThreadList, effects).execute();
     afterThreadList &= orders.onlyStopsSingles();
     return settle(effects);
   }
 
-  private boolean isAtPending(ThreadId thread) {
-    ThreadStop stop = target.stopped.get(thread);
-    return stop != null
-        && threads.isStopped(thread)
-        && target.breakpoints.isPending(TargetPicture.location(stop));
-  }
-
-  private static Set<ThreadId> sparedBy(ThreadOrders orders, Set<ThreadId> considered) {
-    Set<ThreadId> spared = new HashSet<>();
-    for (ThreadId thread : considered) {
-      if (orders.orderFor(thread).map(order -> !order.stops()).orElse(true)) {
-        spared.add(thread);
-      }
-    }
-    return spared;
-  }
-
-  private static Optional<ThreadId> alone(Map<ThreadId, Resume> how) {
-    return how.size() == 1 && how.values().iterator().next() instanceof Resume.Continue
-        ? Optional.of(how.keySet().iterator().next())
-        : Optional.empty();
-  }
-
-  private void obey(
-      ThreadOrders.Order order,
-      ThreadOrders orders,
-      ThreadId thread,
-      Map<ThreadId, Resume> how,
-      List<Effect> effects) {
-    if (order.how().isPresent()) {
-      go(thread, order.how().get(), order.threads(), how, effects);
-    } else if (order.threads() instanceof ThreadScope.Single && threads.runs(thread)) {
-      stop(thread, orders, effects);
-    }
-  }
-
-  private void stop(ThreadId thread, ThreadOrders orders, List<Effect> effects) {
-    if (orders.onlyStopsSingles() && isForStepOver(thread)) {
-      stepOver.begin();
-      report(new StopReport.Suspended(thread));
-    } else if (target.stopped.containsKey(thread)) {
-      suspend(thread);
-    } else {
-      effects.addAll(halts.want(thread));
-    }
-  }
-
-  /**
-   * Whether a client that stops a thread only wants to get another one off a breakpoint: it has
-   * just read the list of threads, and one of them sits at a breakpoint.
-   */
-  private boolean isForStepOver(ThreadId thread) {
-    return afterThreadList
-        && !threads.isStepping(thread)
-        && !halts.isWanted(thread)
-        && target.stopped.values().stream()
-            .anyMatch(
-                stop ->
-                    stop.thread().space().equals(thread.space())
-                        && threads.isStopped(stop.thread())
-                        && target.isAtBreakpoint(stop));
-  }
-
-  private void go(
-      ThreadId thread,
-      Resume action,
-      ThreadScope scope,
-      Map<ThreadId, Resume> how,
-      List<Effect> effects) {
-    boolean isStopped = target.stopped.containsKey(thread);
-    switch (threads.of(thread)) {
-      case REPORTED -> {} // counts as running
-      case RUNS -> {
-        if (isUnseen(thread) && !(scope instanceof ThreadScope.Single)) {
-          how.put(thread, action);
-        }
-      }
-      case STOPPED -> {
-        libraries.resumed(thread);
-        if (parked.contains(thread)) {
-          goParked(thread, action);
-        } else if (isStopped) {
-          how.put(thread, action);
-        } else {
-          goUnstopped(thread, action, effects);
-        }
-        if (action instanceof Resume.Continue) {
-          releaseModules(thread.space(), effects);
-        }
-      }
-    }
-  }
-
-  /** The thread has something to tell that the client has not heard. */
-  private void goParked(ThreadId thread, Resume action) {
-    threads.resume(thread, action);
-    if (!(action instanceof Resume.Continue)) {
-      suspend(thread); // else it waits for its turn like others
-    }
-  }
-
-  /** The thread was not stopped in truth: it runs already, or is idle. */
-  private void goUnstopped(ThreadId thread, Resume action, List<Effect> effects) {
-    threads.resume(thread, action);
-    if (!(action instanceof Resume.Continue)) {
-      steps.put(thread, action);
-      effects.addAll(halts.want(thread));
-    }
-  }
-
-  private void goneOn(ThreadId thread, Resume action) {
-    threads.resume(thread, action);
-    if (action instanceof Resume.Continue && !own.expects(thread)) {
-      parked.leave(thread);
-    }
-  }
-
-  private void run(Map<ThreadId, Resume> how, List<Effect> effects) {
-    if (!how.isEmpty()) {
-      target.stopped.keySet().removeAll(how.keySet());
-      effects.add(new Effect.Run(how));
-    }
-  }
-
-  private void releaseModules(AddressSpaceId space, List<Effect> effects) {
-    Effect release = new Effect.ReleaseModules(space);
-    if (libraries.isSettled(space) && !effects.contains(release)) {
-      effects.add(release);
-    }
-  }
-
-  /** What the client no longer wants goes, and whoever has met it goes on unreported. */
-  private void commitRemovals(List<Effect> effects) {
-    List<Effect> removals = target.breakpoints.commit();
-    effects.addAll(removals);
-    if (!removals.isEmpty()) {
-      Map<ThreadId, Resume> how = new HashMap<>();
-      for (ThreadStop stop : parked.all()) {
-        if (isLate(stop)) {
-          parked.take(stop.thread());
-          how.put(stop.thread(), threads.mode(stop.thread()));
-        }
-      }
-      run(how, effects);
-    }
-  }
-
   @Override
   public List<Effect> interrupt() {
+    NavigableSet<ThreadId> list = threadList();
     Optional<ThreadId> thread =
-        focus
-            .filter(this::isListedAndRuns)
-            .or(() -> threadList().stream().filter(threads::runs).findFirst());
+        reporter
+            .focus()
+            .filter(last -> list.contains(last) && state.threads.runs(last))
+            .or(() -> list.stream().filter(state.threads::runs).findFirst());
     List<Effect> effects = new ArrayList<>();
     if (thread.isPresent()) {
-      interrupted.add(thread.get());
-      if (target.stopped.containsKey(thread.get())) {
-        suspend(thread.get());
+      reporter.interrupt(thread.get());
+      if (state.isStopped(thread.get())) {
+        reporter.suspend(thread.get());
       } else {
-        effects.addAll(halts.want(thread.get()));
+        effects.addAll(state.halts.want(thread.get()));
       }
     }
     return settle(effects);
-  }
-
-  private boolean isListedAndRuns(ThreadId thread) {
-    return threads.runs(thread) && threadList().contains(thread);
   }
 
   /**
@@ -494,31 +250,32 @@ public final class NonStopView implements ClientView {
    */
   public List<Effect> access(ThreadId thread) {
     afterThreadList = false;
-    return mustHalt(thread) ? halts.want(thread) : List.of();
+    return mustHalt(thread) ? state.halts.want(thread) : List.of();
   }
 
   /** Whether {@link #access} has to come first. */
   public boolean mustHalt(ThreadId thread) {
-    return takesForStopped(thread) && !target.stopped.containsKey(thread);
+    return takesForStopped(thread) && !state.isStopped(thread);
   }
 
   @Override
   public List<Effect> insert(Location where, BreakpointKind kind, boolean conditional) {
     afterThreadList = false;
     List<Effect> effects = target.breakpoints.insert(where, kind);
-    parked.setConditional(where, conditional);
+    state.parked.setConditional(where, conditional);
     if (conditional) {
-      own.makeReal(where);
+      state.own.makeReal(where);
     } else if (!effects.isEmpty()) {
-      own.planted(where, soleStopped(where.space()));
+      state.own.planted(where, soleStopped(where.space()));
     }
     return effects;
   }
 
   private Optional<ThreadId> soleStopped(AddressSpaceId space) {
     List<ThreadId> all =
-        target.stopped.keySet().stream()
-            .filter(thread -> thread.space().equals(space) && threads.isStopped(thread))
+        state.threads.reported().stream()
+            .filter(thread -> thread.space().equals(space))
+            .filter(thread -> state.threads.isStopped(thread) && state.isStopped(thread))
             .toList();
     return all.size() == 1 ? Optional.of(all.get(0)) : Optional.empty();
   }
@@ -526,40 +283,37 @@ public final class NonStopView implements ClientView {
   @Override
   public void plantFailed(Location where) {
     target.breakpoints.plantFailed(where);
-    own.removed(where);
+    state.own.removed(where);
   }
 
   @Override
   public List<Effect> remove(Location where, BreakpointKind kind) {
     afterThreadList = false;
     target.breakpoints.remove(where, kind);
-    own.removed(where);
+    state.own.removed(where);
     List<Effect> effects = new ArrayList<>();
-    if (allStopped(where.space())) {
-      stepOver.begin();
+    if (threadList().stream().noneMatch(t -> isOf(t, where.space()) && state.threads.runs(t))) {
+      state.stepOver.begin(); // it stays in until threads run again
     } else {
-      commitRemovals(effects);
+      OrderExecution.commitRemovals(state, effects);
     }
     return settle(effects);
   }
 
-  /** Whether the client takes all threads that it knows of a space for stopped. */
-  private boolean allStopped(AddressSpaceId space) {
-    return threadList().stream()
-        .filter(thread -> thread.space().equals(space))
-        .noneMatch(threads::runs);
+  private static boolean isOf(ThreadId thread, AddressSpaceId space) {
+    return thread.space().equals(space);
   }
 
   /** Conditions have changed: the hits of these threads, which wait, do not count. */
   public List<Effect> dismiss(Set<ThreadId> falseHits) {
     Map<ThreadId, Resume> how = new HashMap<>();
     for (ThreadId thread : falseHits) {
-      if (parked.take(thread) != null) {
-        how.put(thread, threads.mode(thread));
+      if (state.parked.take(thread) != null) {
+        how.put(thread, state.threads.mode(thread));
       }
     }
     List<Effect> effects = new ArrayList<>();
-    run(how, effects);
+    state.run(how, effects);
     return effects;
   }
 
@@ -574,19 +328,22 @@ public final class NonStopView implements ClientView {
   }
 
   /**
-   * The client reads the list of threads.
+   * The client reads {@link #threadList()}.
    *
    * @param residents what each resident thread works on; empty if the device cannot tell
    */
   public List<Effect> threadListRead(Map<ThreadId, Resident> residents) {
     afterThreadList = true;
-    own.listRead(threads::runs);
+    state.own.listRead(state.threads::runs);
     if (!residents.isEmpty()) {
-      target.roster.update(
-          residents,
-          thread -> threads.runs(thread) && !halts.isWanted(thread) && !parked.contains(thread));
+      target.roster.update(residents, this::mayHaveEnded);
     }
+    state.chooseRepresentatives();
     return attaching ? canTakeMore() : List.of();
+  }
+
+  private boolean mayHaveEnded(ThreadId thread) {
+    return state.threads.runs(thread) && !state.isStopped(thread) && !state.halts.isWanted(thread);
   }
 
   // ---- reports ----
@@ -596,56 +353,51 @@ public final class NonStopView implements ClientView {
    * of modules next, so those that speak only for modules need not stop.
    */
   public void restart() {
-    for (ThreadId thread : libraries.messengers()) {
-      libraries.resumed(thread);
-      threads.resume(thread, new Resume.Continue());
+    for (ThreadId thread : state.libraries.messengers()) {
+      state.libraries.resumed(thread);
+      state.threads.resume(thread, new Resume.Continue());
     }
-    List<StopReport.OfThread> all = new ArrayList<>();
-    threads.reported().forEach(thread -> threads.lastReport(thread).ifPresent(all::add));
-    all.forEach(threads::report);
-    queue.restart(all);
+    reporter.restart();
   }
 
   /** The client has taken a report; {@link #outstanding} is the next one, if there is one. */
   public List<Effect> acknowledge() {
-    queue.acknowledge().ifPresent(this::seen);
+    reporter.acknowledge();
     return settle(new ArrayList<>());
-  }
-
-  private void seen(StopReport report) {
-    if (report instanceof StopReport.OfThread about) {
-      threads.acknowledge(about.thread());
-      if (!(report instanceof StopReport.Suspended)) {
-        focus = Optional.of(about.thread());
-      }
-    }
   }
 
   /** The report that the client has been sent and not acknowledged. */
   public Optional<StopReport> outstanding() {
-    return queue.outstanding();
+    return reporter.queue().outstanding();
   }
 
   /** The client has asked for the trace status: once it has been answered, it can take more. */
   public List<Effect> traceStatusRead() {
-    return queue.isDrained() ? canTakeMore() : List.of();
+    return reporter.queue().isDrained() ? canTakeMore() : List.of();
   }
 
   /** The client can take notifications. */
   public List<Effect> canTakeMore() {
     attaching = false;
-    queue.release();
+    reporter.queue().release();
     return settle(new ArrayList<>());
   }
 
   /** Takes the first report as the answer to a command that started a program. */
   public StopReport takeFirst(AddressSpaceId space) {
-    StopReport first = queue.take().orElseGet(() -> new StopReport.Halted(new ThreadId(space, 0)));
-    if (first instanceof StopReport.OfThread about) {
-      threads.report(about);
+    return reporter.takeFirst(space);
+  }
+
+  /** Stops with a cause of their own that the client has not acknowledged, or not been told. */
+  public Collection<ThreadStop> untold() {
+    List<ThreadStop> untold = new ArrayList<>();
+    for (ThreadStop stop : target.stopped.values()) {
+      boolean told = state.threads.isStopped(stop.thread());
+      if (!told && !(stop.cause() instanceof StopCause.Interrupted)) {
+        untold.add(stop);
+      }
     }
-    seen(first);
-    return first;
+    return untold;
   }
 
   /**
@@ -654,91 +406,25 @@ public final class NonStopView implements ClientView {
    * @param silence how long nothing has come from the client, in nanoseconds
    */
   public List<Effect> tick(Timer timer, long silence) {
-    List<Effect> effects = new ArrayList<>();
-    if (timer == Timer.RESERVATION) {
-      reservationTimer = false;
-      own.expire();
-    } else {
-      quietTimer = false;
-      if (silence >= QUIET_NANOS && queue.isEmpty()) {
-        stepOver.quiet();
-        next().ifPresent(stop -> suspend(stop.thread()));
-      }
-    }
-    return settle(effects);
+    reporter.tick(timer, silence);
+    return settle(new ArrayList<>());
   }
 
-  /** The stop that is to be shown next, of those that have waited. */
-  private Optional<ThreadStop> next() {
-    return stepOver.isUnderWay()
-        ? Optional.empty()
-        : parked.next(stop -> threads.runs(stop.thread()) && !own.isReserved(stop));
-  }
-
-  private void report(StopReport.OfThread what) {
-    ThreadId thread = what.thread();
-    threads.report(what);
-    own.reported(what, !stepOver.isUnderWay());
-    steps.remove(thread);
-    interrupted.remove(thread);
-    if (what instanceof StopReport.Hit hit) {
-      if (!own.isExpected(hit.stop())) {
-        parked.show(hit.stop());
-      }
-      target.roster.add(thread);
-    } else if (!target.roster.isRepresentative(thread)) {
-      target.roster.add(thread);
-    }
-    queue.add(what);
-  }
-
-  private static StopReport.OfThread reportOf(ThreadStop stop) {
-    return isInterrupted(stop) ? new StopReport.Suspended(stop.thread()) : new StopReport.Hit(stop);
-  }
-
-  /** What has become possible: told of modules, of stops that have waited, of the next report. */
   private List<Effect> settle(List<Effect> effects) {
-    if (stepOver.isOver()) {
-      for (AddressSpaceId space : libraries.due()) {
-        messenger(space)
-            .ifPresent(
-                thread -> {
-                  libraries.told(thread);
-                  report(new StopReport.LibrariesChanged(thread));
-                });
-      }
-    }
-    if (!quietTimer && queue.isEmpty() && (stepOver.isEnding() || next().isPresent())) {
-      quietTimer = true;
-      effects.add(new Effect.Wake(Timer.QUIET, QUIET_NANOS));
-    }
-    if (!reservationTimer && parked.all().stream().anyMatch(own::isReserved)) {
-      reservationTimer = true;
-      effects.add(new Effect.Wake(Timer.RESERVATION, RESERVATION_NANOS));
-    }
-    queue.notifyNext().ifPresent(report -> effects.add(new Effect.Notify(report)));
+    reporter.settle(effects);
     return effects;
-  }
-
-  /** A thread that can be reported for its space, though it has nothing to tell of itself. */
-  private Optional<ThreadId> messenger(AddressSpaceId space) {
-    return threadList().stream()
-        .filter(thread -> thread.space().equals(space))
-        .filter(thread -> threads.runs(thread) && !threads.isStepping(thread))
-        .filter(thread -> !parked.contains(thread) && !halts.isWanted(thread))
-        .findFirst();
   }
 
   // ---- questions ----
 
   @Override
   public boolean takesForStopped(ThreadId thread) {
-    return !threads.runs(thread);
+    return !state.threads.runs(thread);
   }
 
   @Override
   public Optional<StopReport> lastReport() {
-    return focus.flatMap(threads::lastReport);
+    return reporter.focus().flatMap(state.threads::lastReport);
   }
 
   @Override
@@ -753,7 +439,7 @@ public final class NonStopView implements ClientView {
 
   @Override
   public Set<ThreadId> unreported() {
-    return parked.threads();
+    return state.parked.threads();
   }
 
   @Override
@@ -764,16 +450,16 @@ public final class NonStopView implements ClientView {
   @Override
   public Optional<ThreadId> focus() {
     NavigableSet<ThreadId> list = threadList();
-    return focus
-        .filter(threads::isStopped)
-        .or(() -> list.stream().filter(threads::isStopped).findFirst())
+    return reporter
+        .focus()
+        .filter(state.threads::isStopped)
+        .or(() -> list.stream().filter(state.threads::isStopped).findFirst())
         .or(() -> list.stream().findFirst());
   }
 
   @Override
   public NavigableSet<ThreadId> threadList() {
-    return target.roster.listWithRunning(
-        target.spaces, threads.reported(), target.stopped.keySet());
+    return state.threadList();
   }
 
   @Override

@@ -1,6 +1,6 @@
 package org.gpugdb.server.view;
 
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,7 +24,8 @@ final class ParkedStops {
   /** Hits of conditional breakpoints are few, and each is wanted. */
   private static final int CONDITIONAL_LIMIT = 16;
 
-  private final Map<ThreadId, ThreadStop> waiting = new LinkedHashMap<>();
+  private final Map<ThreadId, ThreadStop> waiting = new HashMap<>();
+  private final Map<Location, Map<ThreadId, ThreadStop>> queues = new LinkedHashMap<>();
   private final Map<ThreadId, Location> shown = new HashMap<>();
   private final Set<Location> conditional = new HashSet<>();
 
@@ -38,14 +39,13 @@ final class ParkedStops {
 
   void park(ThreadStop stop) {
     waiting.put(stop.thread(), stop);
+    queues
+        .computeIfAbsent(TargetPicture.location(stop), where -> new LinkedHashMap<>())
+        .put(stop.thread(), stop);
   }
 
   boolean contains(ThreadId thread) {
     return waiting.containsKey(thread);
-  }
-
-  Collection<ThreadStop> all() {
-    return List.copyOf(waiting.values());
   }
 
   Set<ThreadId> threads() {
@@ -53,29 +53,53 @@ final class ParkedStops {
   }
 
   @Nullable ThreadStop take(ThreadId thread) {
-    return waiting.remove(thread);
+    ThreadStop stop = waiting.remove(thread);
+    if (stop != null) {
+      Location where = TargetPicture.location(stop);
+      queues.getOrDefault(where, new HashMap<>()).remove(thread);
+      queues.computeIfPresent(where, (at, queue) -> queue.isEmpty() ? null : queue);
+    }
+    return stop;
+  }
+
+  /** Takes out every stop of a kind. */
+  List<ThreadStop> takeAll(Predicate<ThreadStop> wanted) {
+    List<ThreadStop> all = new ArrayList<>(waiting.values());
+    all.removeIf(wanted.negate());
+    all.forEach(stop -> take(stop.thread()));
+    return all;
   }
 
   /** Whether a stop that happens now can be shown at once. */
   boolean isFree(ThreadStop stop) {
     Location where = TargetPicture.location(stop);
-    boolean queued =
-        waiting.values().stream().anyMatch(other -> TargetPicture.location(other).equals(where));
-    return !queued && hasRoom(stop);
+    return !queues.containsKey(where) && hasRoom(where, stop.thread());
   }
 
-  private boolean hasRoom(ThreadStop stop) {
-    Location where = TargetPicture.location(stop);
+  private boolean hasRoom(Location where, ThreadId thread) {
     int limit = conditional.contains(where) ? CONDITIONAL_LIMIT : 1;
     return shown.entrySet().stream()
-            .filter(one -> one.getValue().equals(where) && !one.getKey().equals(stop.thread()))
+            .filter(one -> one.getValue().equals(where) && !one.getKey().equals(thread))
             .count()
         < limit;
   }
 
-  /** The stop that has waited longest of those that may be shown. */
+  /** Whether the first of those who wait anywhere fulfils a condition. */
+  boolean anyFirst(Predicate<ThreadStop> condition) {
+    return queues.values().stream()
+        .anyMatch(queue -> condition.test(queue.values().iterator().next()));
+  }
+
+  /** The stop that has waited longest at a place of which more may be shown. */
   Optional<ThreadStop> next(Predicate<ThreadStop> mayBeShown) {
-    return waiting.values().stream().filter(mayBeShown).filter(this::hasRoom).findFirst();
+    return queues.entrySet().stream()
+        .flatMap(
+            entry ->
+                entry.getValue().values().stream()
+                    .filter(mayBeShown)
+                    .limit(1)
+                    .filter(stop -> hasRoom(entry.getKey(), stop.thread())))
+        .findFirst();
   }
 
   /** The client is told of a stop; the end of a step takes nobody's place. */
@@ -92,6 +116,7 @@ final class ParkedStops {
 
   void forget(AddressSpaceId space) {
     waiting.keySet().removeIf(thread -> thread.space().equals(space));
+    queues.keySet().removeIf(where -> where.space().equals(space));
     shown.keySet().removeIf(thread -> thread.space().equals(space));
     conditional.removeIf(where -> where.space().equals(space));
   }

@@ -89,38 +89,43 @@ final class ThreadRoster {
   }
 
   /**
-   * As {@link #list}, with one thread more in each space: one that nobody has stopped or named, and
+   * Makes sure that a space has a representative: a thread that nobody has stopped or named, and
    * that stays the same until it has something to tell. It shows a client that stops threads one by
-   * one that there are others, which run.
+   * one that there are others, which run. One that runs or is idle is preferred to one that has
+   * stopped and waits to be reported.
    *
    * @param told threads that the client has been told are stopped
    * @param stopped those that really are
    */
-  NavigableSet<ThreadId> listWithRunning(
-      Collection<AddressSpaceId> spaces, Set<ThreadId> told, Set<ThreadId> stopped) {
+  void chooseRepresentative(AddressSpaceId space, Set<ThreadId> told, Set<ThreadId> stopped) {
+    ThreadId waiting = null;
+    for (int slot = 0; slot < slots && !representatives.containsKey(space); slot++) {
+      ThreadId thread = new ThreadId(space, slot);
+      boolean candidate = !listed.contains(thread) && !told.contains(thread);
+      if (candidate && !stopped.contains(thread)) {
+        representatives.put(space, thread);
+      } else if (candidate && waiting == null) {
+        waiting = thread;
+      }
+    }
+    if (waiting != null) {
+      representatives.putIfAbsent(space, waiting);
+    }
+  }
+
+  /**
+   * As {@link #list}, and with the representatives.
+   *
+   * @param told threads that the client has been told are stopped
+   */
+  NavigableSet<ThreadId> listWithRepresentatives(
+      Collection<AddressSpaceId> spaces, Set<ThreadId> told) {
     NavigableSet<ThreadId> list = new TreeSet<>();
     for (AddressSpaceId space : spaces) {
-      representatives.computeIfAbsent(space, s -> chooseRepresentative(s, told, stopped));
       Optional.ofNullable(representatives.get(space)).ifPresent(list::add);
       addListed(space, told, list);
     }
     return list;
-  }
-
-  /** One that runs or is idle, rather than one that has stopped and waits to be reported. */
-  private @Nullable ThreadId chooseRepresentative(
-      AddressSpaceId space, Set<ThreadId> told, Set<ThreadId> stopped) {
-    ThreadId waiting = null;
-    for (int slot = 0; slot < slots; slot++) {
-      ThreadId thread = new ThreadId(space, slot);
-      if (!listed.contains(thread) && !told.contains(thread)) {
-        if (!stopped.contains(thread)) {
-          return thread;
-        }
-        waiting = waiting == null ? thread : waiting;
-      }
-    }
-    return waiting;
   }
 
   /**

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.gpugdb.backend.spi.AddressSpaceId;
 import org.gpugdb.backend.spi.BackendException;
@@ -365,13 +366,16 @@ public final class FakeGpu implements Device, DebugTarget, RunControl {
 
   @Override
   public void requestStop(AddressSpaceId id, Set<ThreadId> wanted) throws BackendException {
-    log.add("halt " + id);
+    StringBuilder entry = new StringBuilder("halt " + id);
+    new TreeSet<>(wanted).forEach(thread -> entry.append(' ').append(thread));
+    log.add(entry.toString());
     FakeSpace space = find(id);
     List<ThreadStop> batch = new ArrayList<>();
     space.resident.forEach(
         (slot, registers) -> {
           ThreadId thread = space.thread(slot);
-          if (!space.stopped.containsKey(thread)) {
+          boolean asked = wanted.isEmpty() || wanted.contains(thread);
+          if (asked && !space.stopped.containsKey(thread)) {
             long pc = registers.get(FakeRegisters.PC);
             batch.add(new ThreadStop(thread, pc, new StopCause.Interrupted()));
           }
