@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
 import org.gpugdb.backend.spi.BackendException;
+import org.gpugdb.backend.spi.Occupancy;
 import org.gpugdb.backend.spi.ThreadId;
 import org.gpugdb.protocol.reply.Reply;
 
@@ -29,7 +30,7 @@ final class MonitorThreads implements MonitorCommand {
 
   @Override
   public String help() {
-    return "what every resident hardware thread works on, and where it is";
+    return "every resident hardware thread: place, instructions executed, work";
   }
 
   @Override
@@ -56,12 +57,14 @@ final class MonitorThreads implements MonitorCommand {
         stopped
             ? String.format(Locale.ROOT, "0x%016x", context.registers().programCounter(thread))
             : "";
+    Occupancy.Resident resident = context.threads().residents().get(thread);
     return String.format(
         Locale.ROOT,
-        "%-8s %-12s %-18s %s%n",
+        "%-8s %-12s %-18s %12s %s%n",
         thread,
         context.threads().name(thread),
         pc,
+        resident == null ? "" : resident.retiredInstructions(),
         context.threads().text(thread));
   }
 }
