@@ -165,14 +165,19 @@ final class GpuClient implements AutoCloseable {
   }
 
   /**
-   * Binds pages of the process itself, which must stay, at the next free address of the heap.
+   * Binds pages of the process itself, which must stay, at the next free address of the heap, and
+   * tells debuggers that this is what they are.
    *
    * @return that address
    */
   long bindUser(long userAddress, long size) throws DriverException {
     long address = reserve(size);
+    ByteBuffer payload = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    int metadata = createMetadata(MetadataType.USER_MEMORY, payload.putLong(0, userAddress));
     int map = VmBindOpLayout.OP_MAP_USERPTR;
-    bind(new VmBindOp(0, 0, 0, userAddress, size, address, map, 0, 0));
+    try (UserBlock extensions = attachments(List.of(metadata))) {
+      bind(new VmBindOp(extensions.address(), 0, 0, userAddress, size, address, map, 0, 0));
+    }
     return address;
   }
 

@@ -13,9 +13,10 @@ final class Heartbeat implements AutoCloseable {
   private final Thread thread = new Thread(this::beat, "heartbeat");
   private volatile boolean stopped;
 
-  /** Guarded by this, as is the next. */
+  /** Guarded by this, as are the next two. */
   private final GapHistogram gaps = new GapHistogram();
 
+  private GapHistogram phase = new GapHistogram();
   private long worstSinceTaken;
 
   private Heartbeat() {
@@ -46,6 +47,7 @@ final class Heartbeat implements AutoCloseable {
 
   private synchronized void note(long gap) {
     gaps.add(gap);
+    phase.add(gap);
     worstSinceTaken = Math.max(worstSinceTaken, gap);
   }
 
@@ -64,6 +66,13 @@ final class Heartbeat implements AutoCloseable {
   /** All gaps so far. */
   synchronized GapHistogram gaps() {
     return gaps.copy();
+  }
+
+  /** The gaps since this was last asked. */
+  synchronized GapHistogram takePhase() {
+    GapHistogram taken = phase;
+    phase = new GapHistogram();
+    return taken;
   }
 
   @Override

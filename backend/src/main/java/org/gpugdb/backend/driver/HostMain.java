@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Scanner;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.gpugdb.backend.uapi.Dialect;
@@ -27,6 +28,12 @@ import org.gpugdb.backend.uapi.Dialect;
  * <pre>total SECONDS count N p50-gap-ms X p99.9-gap-ms X worst-gap-ms X results-checked N wrong N
  * </pre>
  *
+ * <p>With {@code --phases} it also prints, whenever it reads a line on standard input, what was
+ * since the last time, and it ends with the end of its input:
+ *
+ * <pre>phase SECONDS count N p50-gap-ms X p99.9-gap-ms X worst-gap-ms X results-checked N wrong N
+ * </pre>
+ *
  * The exit status is 0, 1 if it failed or a result was wrong, or 2 if it does not understand its
  * arguments; after a signal the signal's.
  */
@@ -40,6 +47,12 @@ public final class HostMain {
   private final PrintStream out;
   private final CountDownLatch summarised = new CountDownLatch(1);
   private final long start = System.nanoTime();
+
+  /** Where the current phase began; confined to the thread that reads standard input. */
+  private long phaseStart = start;
+
+  private long phaseChecked;
+  private long phaseWrong;
 
   private HostMain(Host host, Tally tally, PrintStream out) {
     this.host = host;
@@ -83,7 +96,7 @@ public final class HostMain {
     takeName("gpu-" + options.kernel());
     try (RemoteKernel kernel = RemoteKernel.connect(options.socket());
         Host host = new Host(kernel, NODE, Dialect.PRELIM, program)) {
-      new HostMain(host, tally, out).run();
+      new HostMain(host, tally, out).run(options.phases());
     }
   }
 
@@ -92,16 +105,30 @@ public final class HostMain {
     Files.writeString(Path.of("/proc/self/comm"), name);
   }
 
-  private void run() throws DriverException {
+  /**
+   * Looks at arguments without doing anything.
+   *
+   * @throws DriverException with a sentence for the user
+   */
+  public static void check(List<String> arguments) throws DriverException {
+    HostOptions options = HostOptions.parse(arguments);
+    Sample.of(options.kernel(), options.workItems());
+  }
+
+  private void run(boolean phases) throws DriverException {
     Runtime.getRuntime().addShutdownHook(new Thread(this::end, "end"));
     try (Heartbeat heartbeat = Heartbeat.start()) {
       host.start();
+      if (phases) {
+        startDaemon(() -> obey(heartbeat));
+      }
       long next = start + SECOND;
       while (!host.awaitEnd(next)) {
         report(heartbeat);
         next += SECOND;
       }
-      summarise(heartbeat.gaps());
+      long nanos = System.nanoTime() - start;
+      summarise("total", nanos, heartbeat.gaps(), tally.checked(), tally.wrong());
     } finally {
       summarised.countDown();
     }
@@ -136,16 +163,43 @@ public final class HostMain {
         tally.wrong());
   }
 
-  private void summarise(GapHistogram gaps) {
+  private static void startDaemon(Runnable work) {
+    Thread thread = new Thread(work, "phases");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void obey(Heartbeat heartbeat) {
+    try (Scanner in = new Scanner(System.in, StandardCharsets.UTF_8)) {
+      while (in.hasNextLine()) {
+        in.nextLine();
+        endPhase(heartbeat.takePhase());
+      }
+    }
+    System.exit(0);
+  }
+
+  private void endPhase(GapHistogram gaps) {
+    long now = System.nanoTime();
+    long checked = tally.checked();
+    long wrong = tally.wrong();
+    summarise("phase", now - phaseStart, gaps, checked - phaseChecked, wrong - phaseWrong);
+    phaseStart = now;
+    phaseChecked = checked;
+    phaseWrong = wrong;
+  }
+
+  private void summarise(String what, long nanos, GapHistogram gaps, long checked, long wrong) {
     print(
-        "total %d count %d p50-gap-ms %s p99.9-gap-ms %s worst-gap-ms %s results-checked %d wrong %d",
-        seconds(),
+        "%s %.3f count %d p50-gap-ms %s p99.9-gap-ms %s worst-gap-ms %s results-checked %d wrong %d",
+        what,
+        nanos / 1e9,
         gaps.count(),
         millis(gaps.quantile(0.5)),
         millis(gaps.quantile(0.999)),
         millis(gaps.worst()),
-        tally.checked(),
-        tally.wrong());
+        checked,
+        wrong);
   }
 
   private void print(String format, Object... arguments) {

@@ -32,7 +32,7 @@ final class AddressMap {
         put(range.start(), start, range.use());
       }
       if (range.end() > end) {
-        put(end, range.end(), range.use());
+        put(end, range.end(), range.use().from(end - range.start()));
       }
     }
   }

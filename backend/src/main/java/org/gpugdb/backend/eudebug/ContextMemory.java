@@ -17,10 +17,15 @@ import org.gpugdb.backend.spi.ThreadId;
  */
 final class ContextMemory implements Memory {
   private final Space space;
+  private final int pid;
   private final Optional<ThreadId> viewer;
 
-  ContextMemory(Space space, Optional<ThreadId> viewer) {
+  /**
+   * @param pid the process that the space belongs to
+   */
+  ContextMemory(Space space, int pid, Optional<ThreadId> viewer) {
     this.space = space;
+    this.pid = pid;
     this.viewer = viewer;
   }
 
@@ -113,14 +118,23 @@ final class ContextMemory implements Memory {
     List<Region> regions = new ArrayList<>();
     for (AddressMap.Range range : space.vm.map.ranges()) {
       if (isStillMapped(range)) {
-        regions.add(new Region(range.start(), range.length(), range.use().kind()));
+        regions.add(region(range));
       }
     }
     for (AddressMap.Range window : space.slmWindows()) {
-      regions.add(new Region(window.start(), window.length(), window.use().kind()));
+      regions.add(region(window));
     }
     regions.sort(Comparator.comparingLong(Region::start));
     return regions;
+  }
+
+  private Region region(AddressMap.Range range) {
+    RangeUse use = range.use();
+    Optional<UserMemory> user =
+        use.kind() == RangeUse.Kind.USER
+            ? Optional.of(new UserMemory(pid, use.userAddress()))
+            : Optional.empty();
+    return new Region(range.start(), range.length(), use.kind().word(), user);
   }
 
   /** When an object is unmapped everywhere at once, the kernel does not say where that was. */

@@ -30,6 +30,7 @@ public final class EudebugDevice implements Device {
   private final Topology topology;
   private final int addressBits;
   private final int fd;
+  private final SpaceNumbers numbers = new SpaceNumbers();
   private final Set<EudebugTarget> targets = new HashSet<>();
   private boolean closed;
 
@@ -119,7 +120,14 @@ public final class EudebugDevice implements Device {
     HeldFences fences = new HeldFences(session);
     Spaces spaces =
         new Spaces(
-            loop, architecture, topology, control, fences, options.moduleDeadlineNanos(), events);
+            loop,
+            numbers,
+            architecture,
+            topology,
+            control,
+            fences,
+            options.moduleDeadlineNanos(),
+            events);
     ResourceListener listener = new LoopListener(loop, spaces);
     EventStream stream = new EventStream(kernel, session, new EventCodec(options.dialect()));
     ResourceTracker tracker =

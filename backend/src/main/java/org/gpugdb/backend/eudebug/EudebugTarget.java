@@ -146,7 +146,7 @@ final class EudebugTarget implements DebugTarget {
   @Override
   public Memory memory(Context context) throws BackendException {
     loop.assertOwner();
-    return new ContextMemory(spaces.get(context.space()), context.thread());
+    return new ContextMemory(spaces.get(context.space()), session.pid(), context.thread());
   }
 
   @Override

@@ -282,6 +282,7 @@ final class ResourceTracker {
         }
         case MODULE_AREA -> areaUse = RangeUse.DEBUG_AREA;
         case SIP_AREA -> areaUse = RangeUse.SAVE_AREA;
+        case USER_MEMORY -> userAddress(found).ifPresent(a -> areaUse = RangeUse.user(a));
         case SBA_AREA -> log.debug("state base addresses are not needed");
       }
     }
@@ -289,6 +290,11 @@ final class ResourceTracker {
     private static long segments(Metadata program) {
       boolean complete = program.content().remaining() >= Integer.BYTES;
       return complete ? Integer.toUnsignedLong(program.content().getInt(0)) : 1;
+    }
+
+    private static OptionalLong userAddress(Metadata memory) {
+      boolean complete = memory.content().remaining() >= Long.BYTES;
+      return complete ? OptionalLong.of(memory.content().getLong(0)) : OptionalLong.empty();
     }
 
     ModuleAssembler.Key key() {

@@ -34,11 +34,13 @@ final class Session implements AutoCloseable {
 
   private final KernelInterface kernel;
   private final Dialect dialect;
+  private final int pid;
   private final int fd;
 
-  private Session(KernelInterface kernel, Dialect dialect, int fd) {
+  private Session(KernelInterface kernel, Dialect dialect, int pid, int fd) {
     this.kernel = kernel;
     this.dialect = dialect;
+    this.pid = pid;
     this.fd = fd;
   }
 
@@ -55,7 +57,7 @@ final class Session implements AutoCloseable {
       if (fd < 0) {
         throw refused(dialect, pid, -fd);
       }
-      Session session = new Session(kernel, dialect, fd);
+      Session session = new Session(kernel, dialect, pid, fd);
       session.prepare();
       return session;
     }
@@ -77,6 +79,11 @@ final class Session implements AutoCloseable {
               "process " + pid + " already has a debugger on this GPU");
       default -> SystemCall.failure("connecting to process " + pid, errno);
     };
+  }
+
+  /** The process that is debugged. */
+  int pid() {
+    return pid;
   }
 
   /** The kernel creates the descriptor blocking and inherited by children; neither is wanted. */

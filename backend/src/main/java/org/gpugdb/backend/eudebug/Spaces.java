@@ -1,7 +1,6 @@
 package org.gpugdb.backend.eudebug;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -10,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import org.gpugdb.backend.elf.ElfFormatException;
 import org.gpugdb.backend.eu.EuArchitecture;
 import org.gpugdb.backend.eu.Topology;
@@ -29,6 +27,7 @@ final class Spaces implements ResourceListener {
   private static final Logger log = LoggerFactory.getLogger(Spaces.class);
 
   private final DeviceLoop loop;
+  private final SpaceNumbers numbers;
   private final EuArchitecture architecture;
   private final Topology topology;
   private final EuControl control;
@@ -39,12 +38,14 @@ final class Spaces implements ResourceListener {
   private boolean closed;
 
   /**
+   * @param numbers shared by all connections to the device
    * @param fenceDeadline nanoseconds after which a client goes on although nobody has released its
    *     module, 0 for never
    * @param events delivered on the loop, never from within a call
    */
   Spaces(
       DeviceLoop loop,
+      SpaceNumbers numbers,
       EuArchitecture architecture,
       Topology topology,
       EuControl control,
@@ -52,6 +53,7 @@ final class Spaces implements ResourceListener {
       long fenceDeadline,
       Consumer<TargetEvent> events) {
     this.loop = loop;
+    this.numbers = numbers;
     this.architecture = architecture;
     this.topology = topology;
     this.control = control;
@@ -88,16 +90,10 @@ final class Spaces implements ResourceListener {
     return spaces.values().stream().filter(space -> space.has(context)).findFirst();
   }
 
-  /** Gives a space the lowest number that is free. */
+  /** Gives a space a number, if it has none. */
   private void announce(Space space) {
     if (!space.isAnnounced()) {
-      List<AddressSpaceId> taken = announced();
-      int number =
-          IntStream.iterate(1, n -> n + 1)
-              .filter(n -> !taken.contains(new AddressSpaceId(n)))
-              .findFirst()
-              .orElseThrow();
-      space.announce(new AddressSpaceId(number));
+      space.announce(numbers.take());
     }
   }
 
@@ -152,7 +148,9 @@ final class Spaces implements ResourceListener {
   private void retire(Space space) {
     if (space.isAnnounced()) {
       space.modules().forEach(module -> fences.release(module.id()));
+      AddressSpaceId number = space.id();
       space.retire();
+      numbers.giveBack(number);
     }
   }
 
@@ -241,14 +239,18 @@ final class Spaces implements ResourceListener {
 
   @Override
   public void ended(String why) {
-    new ArrayList<>(spaces.values()).forEach(Space::close);
-    spaces.clear();
+    forgetAll();
     events.accept(new TargetEvent.DeviceLost(why));
   }
 
   /** Descriptors closed; nothing is reported any more. */
   void close() {
     closed = true;
+    forgetAll();
+  }
+
+  private void forgetAll() {
+    announced().forEach(numbers::giveBack);
     spaces.values().forEach(Space::close);
     spaces.clear();
   }

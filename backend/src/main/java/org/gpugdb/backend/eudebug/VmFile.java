@@ -1,6 +1,7 @@
 package org.gpugdb.backend.eudebug;
 
 import java.nio.ByteBuffer;
+import java.util.function.LongSupplier;
 import org.gpugdb.backend.kernel.Errno;
 import org.gpugdb.backend.kernel.KernelInterface;
 import org.gpugdb.backend.kernel.UserBlock;
@@ -17,6 +18,9 @@ import org.gpugdb.backend.spi.BackendException;
 final class VmFile implements AutoCloseable {
   private static final int FIRST_TRANSFER = 1 << 12;
   private static final int MAX_TRANSFER = 1 << 20;
+
+  /** The kernel has tried several times itself before it gives up. */
+  private static final int ATTEMPTS = 4;
 
   private final KernelInterface kernel;
   private final int fd;
@@ -69,12 +73,14 @@ final class VmFile implements AutoCloseable {
    * Reads up to {@code into.remaining()} bytes.
    *
    * @return bytes read: 0 if the first one is not mapped
+   * @throws BackendException.MemoryFault if the client's process does not let go of the mappings
    */
   int read(long address, ByteBuffer into) throws BackendException {
     int total = 0;
     while (into.hasRemaining() && isAddress(address + total)) {
       UserBlock part = part(Math.min(into.remaining(), room(address + total)));
-      long got = kernel.pread(fd, part, offset(address + total));
+      long offset = offset(address + total);
+      long got = transfer(address + total, () -> kernel.pread(fd, part, offset));
       if (got <= 0) {
         requireHole("reading GPU memory", got);
         break;
@@ -109,7 +115,8 @@ final class VmFile implements AutoCloseable {
       int length = Math.min(from.remaining(), room(at));
       UserBlock part = part(length);
       part.bytes().put(from.duplicate().limit(from.position() + length));
-      long put = kernel.pwrite(fd, part, offset(at));
+      long offset = offset(at);
+      long put = transfer(at, () -> kernel.pwrite(fd, part, offset));
       if (put <= 0) {
         requireHole("writing GPU memory", put);
         throw notMapped(at);
@@ -118,6 +125,22 @@ final class VmFile implements AutoCloseable {
       from.position(from.position() + (int) put);
       at += put;
     }
+  }
+
+  /**
+   * A transfer, begun again while the kernel says that it had no moment in which the client's
+   * process left its mappings alone. That the bytes are all of one moment's mappings is more than a
+   * debugger that stops nobody could find out by itself.
+   */
+  private static long transfer(long address, LongSupplier call) throws BackendException {
+    for (int i = 0; i < ATTEMPTS; i++) {
+      long result = call.getAsLong();
+      if (result != -Errno.EAGAIN) {
+        return result;
+      }
+    }
+    throw new BackendException.MemoryFault(
+        address, "the process that it belongs to keeps mapping it anew");
   }
 
   private static BackendException notMapped(long address) {

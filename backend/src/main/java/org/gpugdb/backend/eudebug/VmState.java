@@ -59,10 +59,10 @@ final class VmState {
   void mapped(long address, long length, RangeUse use) {
     planted.forget(address, length);
     map.map(address, length, use);
-    if (use == RangeUse.SAVE_AREA) {
+    if (use.kind() == RangeUse.Kind.SAVE_AREA) {
       saveAreaAddress = address;
       saveArea = null;
-    } else if (use == RangeUse.DEBUG_AREA) {
+    } else if (use.kind() == RangeUse.Kind.DEBUG_AREA) {
       debugAreaAddress = address;
       debugArea = null;
       // What was printed before a debugger came is not shown: note now how much that is.

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.gpugdb.backend.emulated.gpu.Topology;
 import org.gpugdb.backend.spi.BackendException.InvalidArgument;
 
@@ -31,7 +32,9 @@ final class EmulatedOptions {
           "dispatches",
           "optimization",
           "preset",
-          "halt");
+          "halt",
+          "device",
+          "attach");
 
   static EmulatedOptions of(Map<String, String> given) throws InvalidArgument {
     for (String name : given.keySet()) {
@@ -45,6 +48,52 @@ final class EmulatedOptions {
       }
     }
     return new EmulatedOptions(given);
+  }
+
+  /** Options that say how the server's own program runs. */
+  private static final List<String> OF_PROGRAM =
+      List.of("threads", "ram", "work-items", "dispatches", "optimization", "halt");
+
+  /**
+   * Whether the server runs a program of its own.
+   *
+   * @throws InvalidArgument if nothing could ever be debugged
+   */
+  boolean hasProgram() throws InvalidArgument {
+    boolean image = given.containsKey("image");
+    boolean kernel = given.containsKey("kernel");
+    if (image && kernel) {
+      throw new InvalidArgument("--image and --kernel exclude each other");
+    }
+    if (image || kernel) {
+      return true;
+    }
+    if (!given.containsKey("device")) {
+      throw new InvalidArgument(
+          "there is nothing to debug: give --image FILE, --kernel NAME, or --device PATH for"
+              + " programs in other processes");
+    }
+    for (String name : OF_PROGRAM) {
+      if (given.containsKey(name)) {
+        throw new InvalidArgument("--" + name + " is for --image or --kernel; neither is given");
+      }
+    }
+    return false;
+  }
+
+  /** The only process whose GPU clients may be debugged. */
+  OptionalInt attach() throws InvalidArgument {
+    if (!given.containsKey("attach")) {
+      return OptionalInt.empty();
+    }
+    int pid = count("attach", 0);
+    if (!given.containsKey("device")) {
+      throw new InvalidArgument("--attach needs --device, by which the process uses the GPU");
+    }
+    if (ProcessHandle.of(pid).isEmpty()) {
+      throw new InvalidArgument("--attach: there is no process " + pid);
+    }
+    return OptionalInt.of(pid);
   }
 
   Optional<String> text(String name) {

@@ -1,16 +1,17 @@
 package org.gpugdb.backend.provider;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.gpugdb.backend.driver.DriverException;
 import org.gpugdb.backend.driver.Host;
-import org.gpugdb.backend.emulated.gpu.GpuConfig;
+import org.gpugdb.backend.driver.HostMain;
 import org.gpugdb.backend.emulated.gpu.Topology;
 import org.gpugdb.backend.emulated.kernel.EmulatedKernel;
-import org.gpugdb.backend.emulated.kernel.KernelConfig;
 import org.gpugdb.backend.eu.RiscvEu;
 import org.gpugdb.backend.eudebug.EudebugDevice;
 import org.gpugdb.backend.kernel.KernelInterface;
@@ -26,8 +27,8 @@ import org.gpugdb.backend.spi.TargetEvent;
 import org.gpugdb.backend.uapi.Dialect;
 
 /**
- * The emulated GPU inside this process, with a host process of its own that runs an image or one of
- * the shipped kernels.
+ * The emulated GPU inside this process. What runs on it is an image or one of the shipped kernels,
+ * with this process as its host, or comes from other processes by a socket, or both.
  */
 public final class EmulatedProvider implements BackendProvider {
   private static final String NODE = "/dev/dri/renderD128";
@@ -46,63 +47,81 @@ public final class EmulatedProvider implements BackendProvider {
   @Override
   public Device open(Map<String, String> given, DeviceLoop loop) throws BackendException {
     EmulatedOptions options = EmulatedOptions.of(given);
+    boolean hasProgram = options.hasProgram();
+    OptionalInt attach = options.attach();
     int threads = options.count("threads", 1);
     String preset = options.preset(options.text("image").isPresent() ? threads : 1);
-    EmulatedKernel machine =
-        EmulatedKernel.open(KernelConfig.of(GpuConfig.parallel(Topology.preset(preset))));
+    EmulatedMachine machine = EmulatedMachine.open(preset, options.text("device"));
     try {
-      return open(machine, preset, options, loop);
+      Optional<Host> host =
+          hasProgram ? Optional.of(host(machine.kernel(), options)) : Optional.empty();
+      Device device = device(machine.kernel(), preset, launcher(host, options), loop);
+      if (!options.flag("halt")) {
+        host.ifPresent(Host::start);
+      }
+      return new EmulatedDevice(device, host, machine, attach);
     } catch (BackendException | RuntimeException e) {
       machine.close();
       throw e;
     }
   }
 
-  private static Device open(
-      EmulatedKernel machine, String preset, EmulatedOptions options, DeviceLoop loop)
-      throws BackendException {
-    int pid = Math.toIntExact(ProcessHandle.current().pid());
-    KernelInterface process = machine.process(pid, 0, "gpu-gdbserver");
-    Host host = host(process, options);
-    Device device =
-        EudebugDevice.open(
-            machine.process(DEBUGGER_PID, 0, "debugger"),
-            new EudebugDevice.Options(
-                "emulated:" + preset,
-                "emulated GPU, " + Topology.preset(preset).slots() + " RISC-V hardware threads",
-                NODE,
-                DIALECT,
-                Optional.of(new HostLauncher(host, haltsAtEntry(options))),
-                0),
-            loop,
-            new RiscvEu());
-    if (!options.flag("halt")) {
-      host.start();
+  @Override
+  public List<String> sampleHost(Path node, String kernel, int workItems) throws InvalidArgument {
+    List<String> arguments =
+        List.of(
+            "--socket",
+            node.toString(),
+            "--kernel",
+            kernel,
+            "--work-items",
+            Integer.toString(workItems),
+            "--phases");
+    try {
+      HostMain.check(arguments);
+    } catch (DriverException e) {
+      throw new InvalidArgument(String.valueOf(e.getMessage()));
     }
-    return new EmulatedDevice(device, host, machine);
+    List<String> command = new ArrayList<>(List.of(HostMain.class.getName()));
+    command.addAll(arguments);
+    return command;
+  }
+
+  private static Device device(
+      EmulatedKernel kernel, String preset, Optional<Device.Launcher> launcher, DeviceLoop loop)
+      throws BackendException {
+    return EudebugDevice.open(
+        kernel.process(DEBUGGER_PID, 0, "debugger"),
+        new EudebugDevice.Options(
+            "emulated:" + preset,
+            "emulated GPU, " + Topology.preset(preset).slots() + " RISC-V hardware threads",
+            NODE,
+            DIALECT,
+            launcher,
+            0),
+        loop,
+        new RiscvEu());
+  }
+
+  private static Optional<Device.Launcher> launcher(Optional<Host> host, EmulatedOptions options) {
+    return host.map(program -> new HostLauncher(program, haltsAtEntry(options)));
   }
 
   private static boolean haltsAtEntry(EmulatedOptions options) {
     return options.flag("halt") && options.text("image").isPresent();
   }
 
-  private static Host host(KernelInterface process, EmulatedOptions options)
-      throws BackendException {
-    Optional<String> image = options.text("image");
-    Optional<String> kernel = options.text("kernel");
-    if (image.isPresent() == kernel.isPresent()) {
-      throw new InvalidArgument(
-          image.isPresent()
-              ? "--image and --kernel exclude each other"
-              : "there is nothing to debug: give --image FILE or --kernel NAME");
-    }
+  private static Host host(EmulatedKernel kernel, EmulatedOptions options) throws BackendException {
+    int pid = Math.toIntExact(ProcessHandle.current().pid());
+    KernelInterface process = kernel.process(pid, 0, "gpu-gdbserver");
     try {
-      if (kernel.isPresent()) {
+      Optional<String> name = options.text("kernel");
+      if (name.isPresent()) {
         return Host.ofKernel(
             process,
             NODE,
             DIALECT,
-            kernel.get(),
+            name.get(),
             options.text("optimization").orElse("O0"),
             options.count("work-items", WORK_ITEMS),
             options.count("dispatches", 1));
@@ -112,7 +131,7 @@ public final class EmulatedProvider implements BackendProvider {
           process,
           NODE,
           DIALECT,
-          Path.of(image.orElseThrow()),
+          Path.of(options.text("image").orElseThrow()),
           options.count("threads", 1),
           ram.base(),
           ram.size(),
@@ -141,7 +160,8 @@ public final class EmulatedProvider implements BackendProvider {
   }
 
   /** A device whose end is the end of the whole machine. */
-  private record EmulatedDevice(Device device, Host host, EmulatedKernel machine)
+  private record EmulatedDevice(
+      Device device, Optional<Host> host, EmulatedMachine machine, OptionalInt attach)
       implements Device {
     @Override
     public DeviceInfo info() {
@@ -155,7 +175,9 @@ public final class EmulatedProvider implements BackendProvider {
 
     @Override
     public List<GpuClient> clients() {
-      return device.clients();
+      return device.clients().stream()
+          .filter(client -> attach.isEmpty() || client.pid() == attach.getAsInt())
+          .toList();
     }
 
     @Override
@@ -172,7 +194,7 @@ public final class EmulatedProvider implements BackendProvider {
     @Override
     public void close() {
       device.close();
-      host.close();
+      host.ifPresent(Host::close);
       machine.close();
     }
   }

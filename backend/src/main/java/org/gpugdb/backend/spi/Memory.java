@@ -2,6 +2,7 @@ package org.gpugdb.backend.spi;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * GPU memory as one {@link Context} sees it. Planted breakpoint bits are never visible: reads show
@@ -27,6 +28,20 @@ public interface Memory {
    *
    * @param kind {@code bo}, {@code code}, {@code userptr}, {@code slm}, {@code scratch}, {@code
    *     null}
+   * @param user what the range is in the process it belongs to; only of kind {@code userptr}
    */
-  record Region(long start, long length, String kind) {}
+  record Region(long start, long length, String kind, Optional<UserMemory> user) {
+    /** A range that is the GPU's own memory. */
+    public Region(long start, long length, String kind) {
+      this(start, length, kind, Optional.empty());
+    }
+  }
+
+  /**
+   * Memory of a process, which the GPU uses too.
+   *
+   * @param pid of the process
+   * @param address of the first byte there
+   */
+  record UserMemory(int pid, long address) {}
 }

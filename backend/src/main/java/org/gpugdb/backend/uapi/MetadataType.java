@@ -14,7 +14,12 @@ public enum MetadataType {
   /** u64: GPU address of the state base address tracking buffer. */
   SBA_AREA(3),
   /** u64: GPU address of the {@link StateSaveAreaLayout state save area}. */
-  SIP_AREA(4);
+  SIP_AREA(4),
+  /**
+   * u64: where a userptr mapping that carries this has its first byte in the client's process. Only
+   * for the emulated device: Linux knows no such type, and no event says what kind a mapping is.
+   */
+  USER_MEMORY(0x100);
 
   private final int number;
 

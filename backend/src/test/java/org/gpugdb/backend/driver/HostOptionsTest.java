@@ -13,14 +13,15 @@ class HostOptionsTest {
   @Test
   void onlyTheSocketMustBeSaid() throws DriverException {
     assertThat(HostOptions.parse(List.of("--socket", "/tmp/gpu")))
-        .isEqualTo(new HostOptions(Path.of("/tmp/gpu"), "vadd", "O0", 1024, Long.MAX_VALUE));
+        .isEqualTo(new HostOptions(Path.of("/tmp/gpu"), "vadd", "O0", 1024, Long.MAX_VALUE, false));
   }
 
   @Test
   void takesWhatIsSaid() throws DriverException {
-    String line = "--kernel reduce --dispatches 7 --work-items 64 --optimization O2 --socket s";
+    String line =
+        "--kernel reduce --dispatches 7 --phases --work-items 64 --optimization O2 --socket s";
     assertThat(HostOptions.parse(List.of(line.split(" ", -1))))
-        .isEqualTo(new HostOptions(Path.of("s"), "reduce", "O2", 64, 7));
+        .isEqualTo(new HostOptions(Path.of("s"), "reduce", "O2", 64, 7, true));
     assertThat(HostOptions.parse(List.of("--socket", "s", "--dispatches", "forever")).dispatches())
         .isEqualTo(Long.MAX_VALUE);
   }

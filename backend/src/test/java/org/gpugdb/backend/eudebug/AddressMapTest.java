@@ -30,6 +30,16 @@ class AddressMapTest {
             new Range(0x1000, 0x1000, RangeUse.CODE), new Range(0x2000, 0x2000, RangeUse.DATA));
   }
 
+  @Test
+  void partsOfAProcessesMemoryKnowWhereTheyAreThere() {
+    map.map(0x1000, 0x3000, RangeUse.user(0x7000_0000));
+    map.unmap(0x2000, 0x1000);
+    assertThat(map.ranges())
+        .containsExactly(
+            new Range(0x1000, 0x1000, RangeUse.user(0x7000_0000)),
+            new Range(0x3000, 0x1000, RangeUse.user(0x7000_2000)));
+  }
+
   @ParameterizedTest(name = "seed {0}")
   @ValueSource(longs = {1, 2, 3})
   void agreesWithATableOfPages(long seed) {

@@ -37,7 +37,12 @@ final class RecordingListener implements ResourceListener {
 
   @Override
   public void mapped(VmKey vm, long address, long length, RangeUse use) {
-    lines.add("map 0x" + Long.toHexString(address) + " " + use);
+    lines.add(
+        "map 0x"
+            + Long.toHexString(address)
+            + " "
+            + use.kind()
+            + (use.userAddress() == 0 ? "" : " 0x" + Long.toHexString(use.userAddress())));
   }
 
   @Override

@@ -173,6 +173,24 @@ class ResourceTrackerTest {
   }
 
   @Test
+  void tellsWhereTheMemoryOfAProcessIsThere() throws Exception {
+    byte[] address = {0, 0x10, 0, 0, 0x7f, 0, 0, 0};
+    kernel.deliver(
+        vm(1, FLAG_CREATE),
+        metadata(2, 10, MetadataType.USER_MEMORY, address),
+        metadata(3, 11, MetadataType.USER_MEMORY, new byte[2]),
+        bind(4, 2, true),
+        op(FLAG_CREATE, 5, 4, 1, 0x10000),
+        attach(6, 5, 10),
+        op(FLAG_CREATE, 7, 4, 1, 0x20000),
+        attach(8, 7, 11),
+        fence(9, 4));
+    assertThat(pump())
+        .containsExactly("vm+ 2", "open 2", "map 0x10000 USER 0x7f00001000", "map 0x20000 DATA");
+    assertThat(kernel.acknowledged).containsExactly(9L);
+  }
+
+  @Test
   void readsOnWhileTheKernelIsBusyListing() throws Exception {
     kernel.discovering = true;
     kernel.deliver(

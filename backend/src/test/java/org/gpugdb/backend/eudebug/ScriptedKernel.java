@@ -51,6 +51,10 @@ final class ScriptedKernel implements KernelInterface {
   int connectResult = SESSION_FD;
   int vmOpens;
   int syncs;
+
+  /** How many transfers find that the client's process changes its mappings. */
+  int busyTransfers;
+
   long seqno;
 
   private final EventCodec codec = new EventCodec(dialect);
@@ -154,12 +158,16 @@ final class ScriptedKernel implements KernelInterface {
 
   @Override
   public long pread(int fd, UserBlock to, long offset) {
-    return memory.read(offset, to.bytes());
+    return isBusy() ? -Errno.EAGAIN : memory.read(offset, to.bytes());
   }
 
   @Override
   public long pwrite(int fd, UserBlock from, long offset) {
-    return memory.write(offset, from.bytes());
+    return isBusy() ? -Errno.EAGAIN : memory.write(offset, from.bytes());
+  }
+
+  private boolean isBusy() {
+    return busyTransfers > 0 && busyTransfers-- > 0;
   }
 
   @Override

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 class SpaceAccessTest {
   private static final long A = CODE + 0x100;
   private static final long WINDOW = RiscvEuLayout.THREAD_WINDOW_BASE;
+  private static final int PID = 4711;
   private static final long SLM = 0x4000_1080_0000L;
 
   private SpaceFixture fixture;
@@ -35,11 +36,11 @@ class SpaceAccessTest {
   void create() throws Exception {
     fixture = new SpaceFixture();
     breakpoints = new SpaceBreakpoints(fixture.space.vm);
-    memory = new ContextMemory(fixture.space, Optional.empty());
+    memory = new ContextMemory(fixture.space, PID, Optional.empty());
   }
 
   private Memory seenBy(int slot) {
-    return new ContextMemory(fixture.space, Optional.of(thread(slot)));
+    return new ContextMemory(fixture.space, PID, Optional.of(thread(slot)));
   }
 
   private static byte[] read(Memory memory, long address, int length) throws BackendException {
@@ -52,6 +53,19 @@ class SpaceAccessTest {
     ThreadId id = thread(slot);
     return new ThreadRegisters(
         fixture.space.vm, id, fixture.space.run.requireStopped(id, "registers"));
+  }
+
+  @Test
+  void mapSaysWhereTheMemoryOfAProcessIsThere() throws Exception {
+    fixture.kernel.memory.map(0x9000_0000L, 0x1000);
+    fixture.space.vm.mapped(0x9000_0000L, 0x1000, RangeUse.user(0x7fff_1000L));
+    assertThat(memory.map())
+        .contains(
+            new Memory.Region(
+                0x9000_0000L,
+                0x1000,
+                "userptr",
+                Optional.of(new Memory.UserMemory(PID, 0x7fff_1000L))));
   }
 
   @Test

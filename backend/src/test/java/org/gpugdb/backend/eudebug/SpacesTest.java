@@ -31,22 +31,26 @@ class SpacesTest {
   private final ScriptedKernel kernel = new ScriptedKernel();
   private final ManualLoop loop = new ManualLoop();
   private final List<TargetEvent> events = new ArrayList<>();
+  private final SpaceNumbers numbers = new SpaceNumbers();
   private Spaces spaces;
 
   @BeforeEach
   void create() throws Exception {
     Session session = kernel.session();
-    EuControl control = new EuControl(kernel, session, ScriptedEu.TOPOLOGY);
-    spaces =
-        new Spaces(
-            loop,
-            new RiscvEu(),
-            ScriptedEu.TOPOLOGY,
-            control,
-            new HeldFences(session),
-            DEADLINE,
-            events::add);
+    spaces = connection(session);
     spaces.vmCreated(VM);
+  }
+
+  private Spaces connection(Session session) {
+    return new Spaces(
+        loop,
+        numbers,
+        new RiscvEu(),
+        ScriptedEu.TOPOLOGY,
+        new EuControl(kernel, session, ScriptedEu.TOPOLOGY),
+        new HeldFences(session),
+        DEADLINE,
+        events::add);
   }
 
   private static List<ExecContext> contexts(long queue) {
@@ -94,6 +98,21 @@ class SpacesTest {
     assertThat(take())
         .containsExactly(
             new SpaceCreated(P1), new SpaceCreated(P2), new SpaceGone(P1, 0), new SpaceCreated(P1));
+  }
+
+  @Test
+  void noTwoConnectionsGiveOneNumber() throws Exception {
+    Spaces second = connection(kernel.session());
+    second.vmCreated(VM);
+    spaces.queueCreated(VM, 5, contexts(5));
+    second.queueCreated(VM, 5, contexts(5));
+    assertThat(spaces.announced()).containsExactly(P1);
+    assertThat(second.announced()).containsExactly(P2);
+    spaces.close();
+    Spaces third = connection(kernel.session());
+    third.vmCreated(VM);
+    third.queueCreated(VM, 5, contexts(5));
+    assertThat(third.announced()).containsExactly(P1);
   }
 
   @Test

@@ -57,6 +57,30 @@ class VmFileTest {
   }
 
   @Test
+  void triesAgainWhenTheProcessHasChangedItsMappingsMeanwhile() throws Exception {
+    kernel.memory.map(0x1000, 0x1000).put(0, (byte) 7);
+    ByteBuffer into = ByteBuffer.allocate(1);
+    kernel.busyTransfers = 3;
+    assertThat(file.read(0x1000, into)).isEqualTo(1);
+    assertThat(into.get(0)).isEqualTo((byte) 7);
+    kernel.busyTransfers = 3;
+    file.write(0x1000, ByteBuffer.wrap(new byte[] {8}));
+    assertThat(kernel.busyTransfers).isZero();
+  }
+
+  @Test
+  void givesUpOnAProcessThatNeverLeavesItsMappingsAlone() {
+    kernel.memory.map(0x1000, 0x1000);
+    kernel.busyTransfers = 1000;
+    assertThatThrownBy(() -> file.read(0x1000, ByteBuffer.allocate(1)))
+        .isInstanceOf(BackendException.MemoryFault.class)
+        .hasMessageContaining("keeps mapping it anew");
+    assertThatThrownBy(() -> file.write(0x1000, ByteBuffer.allocate(1)))
+        .isInstanceOf(BackendException.MemoryFault.class);
+    assertThat(kernel.busyTransfers).isPositive();
+  }
+
+  @Test
   void flushesOnceForManyWritesAndNotWithoutAny() throws Exception {
     kernel.memory.map(0x1000, 0x1000);
     file.flush();

@@ -41,13 +41,15 @@ import picocli.CommandLine.Spec;
       "      4 hardware threads at the entry of a program; in gdb: target remote :1234",
       "  gpu-gdbserver --kernel vadd --preset demo unix:/tmp/gpu",
       "      a kernel on 256 hardware threads; in gdb: target remote /tmp/gpu",
+      "  gpu-gdbserver --device /tmp/gpu-node :1234",
+      "      programs of other processes, which come and go; in gdb: target extended-remote :1234",
       "  gdb -ex 'target remote | gpu-gdbserver --image prog.elf -'",
       "      a server for this one client",
       "",
       "Exit codes: 0 ended as asked, 1 something could not be done, 2 wrong command line."
     })
 public final class Main implements Callable<Integer> {
-  private static final String EMULATED = "emulated";
+  static final String EMULATED = "emulated";
   static final String ALL_AREAS = "all";
 
   @Parameters(
@@ -62,6 +64,20 @@ public final class Main implements Callable<Integer> {
       defaultValue = EMULATED,
       description = "What to debug on (default: ${DEFAULT-VALUE}).")
   private String backend = EMULATED;
+
+  @Option(
+      names = "--device",
+      paramLabel = "PATH",
+      description =
+          "The GPU's device node. For the emulated GPU: a UNIX socket to be made, by which"
+              + " other processes use it.")
+  private @Nullable String device;
+
+  @Option(
+      names = "--attach",
+      paramLabel = "PID",
+      description = "Debug only what this process runs on the GPU.")
+  private @Nullable String attach;
 
   @Option(
       names = "--image",
@@ -172,7 +188,10 @@ public final class Main implements Callable<Integer> {
 
   /** The command line, which is executed once. */
   static CommandLine commandLine() {
-    CommandLine line = new CommandLine(new Main()).addSubcommand(new BenchCommand());
+    CommandLine line =
+        new CommandLine(new Main())
+            .addSubcommand(new BenchCommand())
+            .addSubcommand(new DemoCommand());
     line.getCommandSpec().version("gpu-gdbserver " + version());
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setParameterExceptionHandler(
@@ -283,6 +302,8 @@ public final class Main implements Callable<Integer> {
 
   private Map<String, String> backendOptions() {
     Map<String, String> options = new TreeMap<>(others);
+    put(options, "device", device);
+    put(options, "attach", attach);
     put(options, "image", image);
     put(options, "threads", threads);
     put(options, "ram", ram);

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -129,6 +130,13 @@ final class Server implements AutoCloseable {
       sockets.stopAccepting();
     }
     return device.connect(connection);
+  }
+
+  /** The TCP port it listens on; empty where it is none. */
+  OptionalInt port() {
+    return sockets != null && sockets.address() instanceof InetSocketAddress bound
+        ? OptionalInt.of(bound.getPort())
+        : OptionalInt.empty();
   }
 
   /** Waits for the end of the one session; for ever if there may be more. */

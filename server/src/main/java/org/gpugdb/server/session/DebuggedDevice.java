@@ -128,6 +128,7 @@ public final class DebuggedDevice implements AutoCloseable {
    *     the time to
    */
   void discover(Runnable then) {
+    leaveThoseWhoAreGone();
     List<DebugTarget> fresh = attachToClients();
     if (fresh.stream().noneMatch(target -> target.spaces().isEmpty())) {
       then.run();
@@ -286,6 +287,20 @@ public final class DebuggedDevice implements AutoCloseable {
       }
     }
     return fresh;
+  }
+
+  /** A client may end without a word; what is left is a connection about nothing. */
+  private void leaveThoseWhoAreGone() {
+    List<Device.GpuClient> clients = device.clients();
+    Deque<DebugTarget> gone = new ArrayDeque<>();
+    targets.forEach(
+        (client, target) -> {
+          if (!clients.contains(client) && target.spaces().isEmpty()) {
+            gone.add(target);
+          }
+        });
+    targets.values().removeAll(gone);
+    detachAll(gone, () -> {});
   }
 
   /** Gives a space to a session. */

@@ -92,6 +92,11 @@ final class Debuggee {
     return nonStop == null && allStop.atRest();
   }
 
+  /** Whether, in all-stop mode, a space has ended while everything was stopped. */
+  boolean owesExit() {
+    return atRest() && allStop.owesExit();
+  }
+
   /**
    * From now on threads stop one by one. Only {@link #atRest()}; nothing changes for the threads.
    *

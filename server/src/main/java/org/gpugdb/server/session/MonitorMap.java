@@ -43,8 +43,17 @@ final class MonitorMap implements MonitorCommand {
               region.start(),
               region.start() + region.length(),
               "0x" + Long.toHexString(region.length()),
-              region.kind()));
+              origin(region)));
     }
     return out.print(text.isEmpty() ? "Nothing is mapped.\n" : text.toString());
+  }
+
+  private static String origin(Memory.Region region) {
+    return region
+        .user()
+        .map(
+            user ->
+                region.kind() + "(" + user.pid() + ", 0x" + Long.toHexString(user.address()) + ")")
+        .orElse(region.kind());
   }
 }

@@ -97,6 +97,11 @@ final class ResumeHandlers {
 
   private Reply resume(List<ThreadAction> actions) throws BackendException {
     context.permissions().require(Permissions.Change.RUN);
+    if (context.debuggee().owesExit()) {
+      Reply reply = session.answerAtStop();
+      context.debuggee().resume(ResumePlan.everythingContinues()); // whoever it names may be gone
+      return reply;
+    }
     if (context.view().spaces().isEmpty()) {
       throw new BackendException.InvalidArgument("no process is attached");
     }

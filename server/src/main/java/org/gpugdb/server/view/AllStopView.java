@@ -172,6 +172,11 @@ public final class AllStopView implements ClientView {
     return effects;
   }
 
+  /** Whether a space has ended that the client believes in: the next {@link #resume} tells. */
+  public boolean owesExit() {
+    return unreported.hasExits();
+  }
+
   @Override
   public List<Effect> stopped(TargetEvent.Stops stops, Set<ThreadId> falseHits) {
     Map<ThreadId, Resume> unwanted = new HashMap<>();

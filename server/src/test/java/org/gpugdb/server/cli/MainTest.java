@@ -32,7 +32,12 @@ class MainTest {
         "--thread-list some :0             | Invalid value for option '--thread-list'",
         "--debug=everything --backend fake - | --debug: log area: got everything",
         "--no-such-option :0               | Unknown option: '--no-such-option'",
-        ":0 :1                             | Unmatched argument"
+        ":0 :1                             | Unmatched argument",
+        "demo --hosts 0                    | --hosts: got 0 (expected 1 to 8)",
+        "demo --port 70000                 | --port: got 70000 (expected 0 to 65535)",
+        "demo --port x                     | Invalid value for option '--port'",
+        "demo --kernel nonsense            | there is no kernel 'nonsense' (expected vadd, reduce",
+        "demo --gdb                        | Unknown option: '--gdb'"
       })
   void explainsAWrongCommandLineInOneSentence(String line, String sentence) {
     assertThat(run(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(ExitCode.USAGE);

@@ -51,11 +51,11 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
-  private static Path java() {
+  static Path java() {
     return Path.of(System.getProperty("java.home"), "bin", "java");
   }
 
-  private static Path jar() {
+  static Path jar() {
     Path jar = repository().resolve("server/target/gpu-gdbserver.jar");
     if (!Files.exists(jar)) {
       throw new IllegalStateException(jar + " is missing: run 'mvn package' first");

@@ -301,6 +301,7 @@ class AllStopViewTest {
   @Test
   void reportsAnExitWhileStoppedAtTheNextResume() {
     assertThat(view.exited(P1, 7)).isEmpty();
+    assertThat(view.owesExit()).isTrue();
     assertThat(view.resume(all(CONTINUE), NONE))
         .containsExactly(new Report(new StopReport.Exited(P1, 7)));
   }
