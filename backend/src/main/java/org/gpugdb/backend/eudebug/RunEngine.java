@@ -35,6 +35,9 @@ final class RunEngine {
   /** How long the loop waits for the end of a step before it does something else. */
   private static final long SPIN_NANOS = 300_000;
 
+  /** Looks after which the core is offered to others: the emulated GPU may need just this one. */
+  private static final int YIELD_SPINS = 30;
+
   /** The same, for a clock that stands still. */
   private static final int MAX_SPINS = 10_000;
 
@@ -347,6 +350,7 @@ final class RunEngine {
   }
 
   /** A step takes microseconds: waits for its end, but not for long. */
+  @SuppressWarnings("ThreadPriorityCheck") // yields to whom it waits for
   private boolean awaitSteps(ExecContext context, BitSet slots) throws BackendException {
     long end = loop.nanoTime() + SPIN_NANOS;
     BitSet attention = new BitSet();
@@ -357,8 +361,10 @@ final class RunEngine {
         break;
       }
       attention.and(waiting);
-      if (attention.isEmpty()) {
+      if (attention.isEmpty() && spins < YIELD_SPINS) {
         Thread.onSpinWait();
+      } else if (attention.isEmpty()) {
+        Thread.yield();
       } else {
         StopScanner.Findings findings = new StopScanner.Findings();
         vm.refreshForced();

@@ -2,9 +2,12 @@ package org.gpugdb.server.net;
 
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SelectStrategy;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.IntSupplier;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
+import java.nio.channels.spi.SelectorProvider;
 import java.util.concurrent.TimeUnit;
 import org.gpugdb.backend.spi.DeviceLoop;
 
@@ -29,7 +32,36 @@ public final class NettyDeviceLoop implements DeviceLoop, AutoCloseable {
   public static NettyDeviceLoop open(String name) {
     return new NettyDeviceLoop(
         new MultiThreadIoEventLoopGroup(
-            1, new DefaultThreadFactory(name), NioIoHandler.newFactory()));
+            1,
+            new DefaultThreadFactory(name),
+            NioIoHandler.newFactory(SelectorProvider.provider(), Lookout::new)));
+  }
+
+  /**
+   * When the loop sleeps: not at once after something came. A debugger sends its next request
+   * within microseconds of the last answer, less than it takes to wake a thread.
+   */
+  private static final class Lookout implements SelectStrategy {
+    private static final long NANOS = 100_000;
+
+    private long end = System.nanoTime();
+
+    @Override
+    @SuppressWarnings("ThreadPriorityCheck") // yields to whom it waits for
+    public int calculateStrategy(IntSupplier selectNow, boolean hasTasks) throws Exception {
+      int ready = selectNow.get();
+      if (ready > 0) {
+        end = System.nanoTime() + NANOS;
+      }
+      if (ready > 0 || hasTasks) {
+        return ready;
+      }
+      if (System.nanoTime() - end >= 0) {
+        return SELECT;
+      }
+      Thread.yield(); // whoever is to send the next request may need this core
+      return CONTINUE;
+    }
   }
 
   /** The group, of one, that connections are registered with. */

@@ -25,7 +25,10 @@ final class Worker implements Runnable {
   /**
    * How long an idle worker looks out before it sleeps: what a debugger needs between two steps.
    */
-  private static final long SPIN_NANOS = 50_000;
+  private static final long SPIN_NANOS = 200_000;
+
+  /** After this it offers its core to others: the debugger may need just this one. */
+  private static final long YIELD_NANOS = 5_000;
 
   private final Engine engine;
   private final Subslice[] subslices;
@@ -204,10 +207,16 @@ final class Worker implements Runnable {
     }
   }
 
+  @SuppressWarnings("ThreadPriorityCheck") // yields to whom it waits for
   private void idle() {
-    long end = System.nanoTime() + SPIN_NANOS;
-    while (!signalled && System.nanoTime() < end) {
-      Thread.onSpinWait();
+    long start = System.nanoTime();
+    for (long waited = 0; !signalled && waited < SPIN_NANOS; ) {
+      if (waited < YIELD_NANOS) {
+        Thread.onSpinWait();
+      } else {
+        Thread.yield();
+      }
+      waited = System.nanoTime() - start;
     }
     parked = true;
     while (!signalled) {

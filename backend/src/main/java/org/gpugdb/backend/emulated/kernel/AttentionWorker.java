@@ -3,6 +3,7 @@ package org.gpugdb.backend.emulated.kernel;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import org.gpugdb.backend.emulated.gpu.ExecContext;
 import org.gpugdb.backend.uapi.Bitmask;
@@ -23,6 +24,10 @@ final class AttentionWorker implements Runnable {
   private final long periodNanos;
   private final Condition kicked;
   private final Queue<PageFault> pageFaults = new ArrayDeque<>();
+
+  /** Whether attention was raised after the last look. */
+  private final AtomicBoolean raised = new AtomicBoolean();
+
   private boolean closed;
 
   /** When to look next. */
@@ -44,10 +49,28 @@ final class AttentionWorker implements Runnable {
     this.kicked = lock.newCondition();
   }
 
+  /**
+   * Threads have entered their exception handler. From any thread, without the lock: who has raised
+   * attention goes on at once, unless nobody has since the last look.
+   */
+  void raised() {
+    if (!raised.getAndSet(true)) {
+      lock.lock();
+      try {
+        lookSoon();
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
   /** Something may have changed. */
-  void kick() {
-    due = Math.min(due, Math.max(lock.now(), lastLook + periodNanos));
-    kicked.signal();
+  void lookSoon() {
+    long soon = Math.max(lock.now(), lastLook + periodNanos);
+    if (soon < due) {
+      due = soon;
+      kicked.signal();
+    }
   }
 
   void pageFault(PageFault fault) {
@@ -58,7 +81,7 @@ final class AttentionWorker implements Runnable {
   /** The threads of a context were interrupted: what is seen from now on is news. */
   void interrupted(ExecContext context) {
     forget(context);
-    kick();
+    lookSoon();
   }
 
   /** Threads are about to be resumed: if they are seen again, that is news. */
@@ -68,7 +91,6 @@ final class AttentionWorker implements Runnable {
         toldBits[i] &= (byte) ~bits[i];
       }
     }
-    kick();
   }
 
   private void forget(ExecContext context) {
@@ -113,6 +135,7 @@ final class AttentionWorker implements Runnable {
 
   private void look() {
     lastLook = lock.now();
+    raised.set(false);
     if (kernel.device().isResolvingPageFault()) {
       due = lock.after(periodNanos); // the fault's own report comes first
       return;

@@ -17,7 +17,7 @@ final class Discovery implements Runnable {
     kernel.lock().lock();
     try {
       kernel.eudebug().discoveryGate().exclusive(this::replay);
-      kernel.attention().kick();
+      kernel.attention().lookSoon();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // nobody does that but the JVM at its end
     } finally {

@@ -215,7 +215,7 @@ public final class EmulatedKernel implements AutoCloseable {
   private final class Listener implements GpuListener {
     @Override
     public void attention(ExecContext context) {
-      locked(attention::kick);
+      attention.raised();
     }
 
     @Override

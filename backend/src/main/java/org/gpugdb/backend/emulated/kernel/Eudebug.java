@@ -84,7 +84,7 @@ final class Eudebug {
   void ended(DebugSession session) {
     sessions.remove(session.target(), session);
     kernel.debuggerConnected(session.target(), false);
-    kernel.attention().kick();
+    kernel.attention().lookSoon();
   }
 
   /** The kernel goes down. */
