@@ -25,10 +25,10 @@ final class Worker implements Runnable {
   /**
    * How long an idle worker looks out before it sleeps: what a debugger needs between two steps.
    */
-  private static final long SPIN_NANOS = 200_000;
+  private static final long SPIN_NANOS = 100_000;
 
   /** After this it offers its core to others: the debugger may need just this one. */
-  private static final long YIELD_NANOS = 5_000;
+  private static final long YIELD_NANOS = 20_000;
 
   private final Engine engine;
   private final Subslice[] subslices;
