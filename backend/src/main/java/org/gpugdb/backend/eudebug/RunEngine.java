@@ -32,15 +32,6 @@ import org.slf4j.LoggerFactory;
 final class RunEngine {
   private static final Logger log = LoggerFactory.getLogger(RunEngine.class);
 
-  /** How long the loop waits for the end of a step before it does something else. */
-  private static final long SPIN_NANOS = 300_000;
-
-  /** Looks after which the core is offered to others: the emulated GPU may need just this one. */
-  private static final int YIELD_SPINS = 30;
-
-  /** The same, for a clock that stands still. */
-  private static final int MAX_SPINS = 10_000;
-
   /** Threads of one slice of a scan or a resumption. */
   private static final int CHUNK = 1024;
 
@@ -56,6 +47,7 @@ final class RunEngine {
   private final SlicedWork work;
   private final Interrupter interrupter;
   private final AttentionPoll poll;
+  private final StepWait stepWait;
   private boolean closed;
 
   /**
@@ -81,7 +73,12 @@ final class RunEngine {
     this.resumer = new Resumer(vm, threads, control);
     this.work = new SlicedWork(loop, this::failed);
     this.poll = new AttentionPoll(loop, this::lookAround);
+    this.stepWait = new StepWait(this, loop, control, vm, scanner);
     this.interrupter = new Interrupter(loop, control, vm, contexts, this);
+  }
+
+  boolean isClosed() {
+    return closed;
   }
 
   ThreadTable threads() {
@@ -184,7 +181,7 @@ final class RunEngine {
   }
 
   /** Reports who has stopped, and lets go on who has not really. */
-  private void act(StopScanner.Findings findings) {
+  void act(StopScanner.Findings findings) {
     if (findings.unsettled) {
       poll.goOn();
     }
@@ -333,47 +330,10 @@ final class RunEngine {
 
     private boolean release() throws BackendException {
       resumer.release(leaving);
-      awaitSteps(leaving);
+      stepWait.begin(leaving);
       poll.soon();
       return true;
     }
-  }
-
-  private void awaitSteps(List<EuThread> leaving) {
-    Map<ExecContext, BitSet> stepping = new HashMap<>();
-    for (EuThread thread : leaving) {
-      if (thread.isStepping() && thread.context != null) {
-        stepping.computeIfAbsent(thread.context, c -> new BitSet()).set(thread.slot);
-      }
-    }
-    stepping.forEach((context, slots) -> work.submit(deadline -> awaitSteps(context, slots)));
-  }
-
-  /** A step takes microseconds: waits for its end, but not for long. */
-  @SuppressWarnings("ThreadPriorityCheck") // yields to whom it waits for
-  private boolean awaitSteps(ExecContext context, BitSet slots) throws BackendException {
-    long end = loop.nanoTime() + SPIN_NANOS;
-    BitSet attention = new BitSet();
-    BitSet waiting = threads.unknown(slots);
-    for (int spins = 0; spins < MAX_SPINS && !waiting.isEmpty(); spins++) {
-      boolean over = closed || loop.nanoTime() - end >= 0;
-      if (over || control.stopped(context, attention) < 0) {
-        break;
-      }
-      attention.and(waiting);
-      if (attention.isEmpty() && spins < YIELD_SPINS) {
-        Thread.onSpinWait();
-      } else if (attention.isEmpty()) {
-        Thread.yield();
-      } else {
-        StopScanner.Findings findings = new StopScanner.Findings();
-        vm.refreshForced();
-        scanner.scan(context, control.seqno(), attention, findings);
-        act(findings);
-        waiting = threads.unknown(waiting);
-      }
-    }
-    return true;
   }
 
   // ---- questions ----
