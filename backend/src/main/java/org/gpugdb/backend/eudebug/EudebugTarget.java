@@ -15,6 +15,7 @@ import org.gpugdb.backend.spi.Breakpoints;
 import org.gpugdb.backend.spi.Context;
 import org.gpugdb.backend.spi.DebugTarget;
 import org.gpugdb.backend.spi.DeviceLoop;
+import org.gpugdb.backend.spi.ExecQueue;
 import org.gpugdb.backend.spi.LoadedModule;
 import org.gpugdb.backend.spi.Memory;
 import org.gpugdb.backend.spi.Occupancy;
@@ -177,6 +178,12 @@ final class EudebugTarget implements DebugTarget {
   public List<LoadedModule> modules(AddressSpaceId space) throws BackendException {
     loop.assertOwner();
     return spaces.get(space).modules();
+  }
+
+  @Override
+  public List<ExecQueue> queues(AddressSpaceId space) throws BackendException {
+    loop.assertOwner();
+    return spaces.get(space).queues();
   }
 
   @Override

@@ -347,6 +347,11 @@ final class RunEngine {
     return stopped;
   }
 
+  /** Whether a context is on the hardware. */
+  boolean isActive(ExecContext context) {
+    return control.stopped(context, new BitSet()) >= 0;
+  }
+
   OptionalLong lastKnownPc(int slot) {
     try {
       var occupancy = vm.occupancy();

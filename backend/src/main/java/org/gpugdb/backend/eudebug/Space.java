@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import org.gpugdb.backend.spi.AddressSpaceId;
 import org.gpugdb.backend.spi.BackendException;
 import org.gpugdb.backend.spi.DeviceLoop;
+import org.gpugdb.backend.spi.ExecQueue;
 import org.gpugdb.backend.spi.LoadedModule;
 import org.gpugdb.backend.spi.TargetEvent;
 import org.gpugdb.backend.spi.ThreadId;
@@ -83,6 +84,19 @@ final class Space {
   /** Every context of every queue. */
   Collection<ExecContext> contexts() {
     return queues.values().stream().flatMap(Collection::stream).toList();
+  }
+
+  /** Every queue as a user sees it. */
+  List<ExecQueue> queues() {
+    List<ExecQueue> all = new ArrayList<>();
+    queues.forEach(
+        (queue, contexts) ->
+            all.add(
+                new ExecQueue(
+                    queue,
+                    contexts.stream().map(ExecContext::lrc).toList(),
+                    contexts.stream().anyMatch(run::isActive))));
+    return all;
   }
 
   boolean has(ExecContext context) {

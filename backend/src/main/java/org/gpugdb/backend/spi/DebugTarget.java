@@ -28,6 +28,9 @@ public interface DebugTarget extends AutoCloseable {
   /** Loaded modules, the executable first, then in load order. */
   List<LoadedModule> modules(AddressSpaceId space) throws BackendException;
 
+  /** Queues that run work in a space, oldest first. */
+  List<ExecQueue> queues(AddressSpaceId space) throws BackendException;
+
   /** Lets the GPU client go on after {@link TargetEvent.ModuleLoaded}. Idempotent. */
   void releaseModule(LoadedModule module) throws BackendException;
 

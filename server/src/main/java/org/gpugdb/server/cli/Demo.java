@@ -92,7 +92,12 @@ final class Demo implements AutoCloseable {
             : new ListenAddress.Tcp(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     SessionOptions sessions =
         new SessionOptions(
-            ThreadListPolicy.STICKY, Permissions.standard(), false, true, Main.version());
+            ThreadListPolicy.STICKY,
+            Permissions.standard(),
+            false,
+            true,
+            Optional.empty(),
+            Main.version());
     Map<String, String> options = Map.of("device", node().toString(), "preset", "demo");
     ServerConfig config =
         new ServerConfig(provider.name(), options, address, false, false, sessions);

@@ -1,7 +1,13 @@
 package org.gpugdb.server.cli;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -11,11 +17,15 @@ import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.logging.StreamHandler;
 
 /** Logs to standard error, one line an entry: standard output may carry the protocol. */
 final class Logging {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneId.systemDefault());
+
+  /** Kept here, for the JDK forgets the settings of loggers that nobody holds. */
+  private static final Logger RECORDING = Logger.getLogger("rsp.recording");
 
   private Logging() {}
 
@@ -30,6 +40,56 @@ final class Logging {
     console.setFormatter(new OneLine());
     root.addHandler(console);
     root.setLevel(Level.INFO);
+  }
+
+  /**
+   * Writes every packet to a file, uncut, a line each: seconds since the start, who, direction,
+   * payload.
+   *
+   * @return ends the recording
+   * @throws IOException if the file cannot be written
+   */
+  static Recording record(Path file) throws IOException {
+    Handler recorder = new Recorder(Files.newOutputStream(file));
+    RECORDING.setUseParentHandlers(false);
+    RECORDING.setLevel(Level.ALL);
+    RECORDING.addHandler(recorder);
+    return () -> {
+      RECORDING.setLevel(null);
+      RECORDING.removeHandler(recorder);
+      recorder.close();
+    };
+  }
+
+  /** A recording that goes on until it is closed, or the process ends. */
+  @FunctionalInterface
+  interface Recording extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /** Whatever happens to the server, what it has recorded is in the file. */
+  private static final class Recorder extends StreamHandler {
+    Recorder(OutputStream out) {
+      super(out, new RecordedPacket());
+      setLevel(Level.ALL);
+    }
+
+    @Override
+    public synchronized void publish(LogRecord entry) {
+      super.publish(entry);
+      flush();
+    }
+  }
+
+  private static final class RecordedPacket extends Formatter {
+    private final Instant start = Instant.now();
+
+    @Override
+    public String format(LogRecord entry) {
+      double seconds = Duration.between(start, entry.getInstant()).toNanos() / 1e9;
+      return String.format(Locale.ROOT, "%.6f %s%n", seconds, formatMessage(entry));
+    }
   }
 
   private static final class OneLine extends Formatter {

@@ -2,9 +2,13 @@ package org.gpugdb.server.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Stack;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -177,6 +181,20 @@ public final class Main implements Callable<Integer> {
       description = "Log more: rsp (every packet), audit, backend, server or all.")
   private List<String> debug = List.of();
 
+  @Option(
+      names = "--record",
+      paramLabel = "FILE",
+      description = "Write every packet to a file, for a bug report.")
+  private @Nullable Path record;
+
+  @Option(
+      names = "--stop-budget",
+      paramLabel = "SECONDS",
+      description =
+          "End a session that keeps threads stopped and says nothing for so long; they go on"
+              + " (default: no limit).")
+  private @Nullable Integer stopBudget;
+
   @Spec private @Nullable CommandSpec spec;
 
   private Main() {}
@@ -225,6 +243,9 @@ public final class Main implements Callable<Integer> {
     for (String area : debug) {
       setDebug(area);
     }
+    if (record != null) {
+      startRecording(record);
+    }
     Backends backends = Backends.load();
     if (list) {
       return list(backends, line.getOut());
@@ -232,6 +253,18 @@ public final class Main implements Callable<Integer> {
     ServerConfig config = config();
     BackendProvider provider = backends.get(config.backend());
     return serve(config, provider, line.getErr());
+  }
+
+  private static void startRecording(Path file) throws UsageException {
+    try {
+      var unused = Logging.record(file); // to the end of the process
+    } catch (IOException e) {
+      throw new UsageException("--record: cannot write " + file + ": " + reason(e));
+    }
+  }
+
+  private static String reason(IOException e) {
+    return e instanceof NoSuchFileException ? "no such directory" : String.valueOf(e.getMessage());
   }
 
   private static int serve(ServerConfig config, BackendProvider provider, PrintWriter terminal)
@@ -296,8 +329,19 @@ public final class Main implements Callable<Integer> {
 
   private ServerConfig config(ListenAddress address) throws UsageException {
     SessionOptions sessions =
-        new SessionOptions(threadList, permissions(), allowKill, !multi, version());
+        new SessionOptions(threadList, permissions(), allowKill, !multi, stopBudget(), version());
     return new ServerConfig(backend, backendOptions(), address, listenAnywhere, once, sessions);
+  }
+
+  private Optional<Duration> stopBudget() throws UsageException {
+    if (stopBudget == null) {
+      return Optional.empty();
+    }
+    if (stopBudget < 1) {
+      throw new UsageException(
+          "--stop-budget: got " + stopBudget + " (expected seconds, at least 1)");
+    }
+    return Optional.of(Duration.ofSeconds(stopBudget));
   }
 
   private Map<String, String> backendOptions() {

@@ -9,10 +9,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Packets as they went over the line, on the logger {@code rsp.packets} at trace level; the last
- * few are remembered for the report of an internal error.
+ * few are remembered for the report of an internal error. The logger {@code rsp.recording} gets
+ * them uncut.
  */
 final class PacketLog {
   private static final Logger LOG = LoggerFactory.getLogger("rsp.packets");
+
+  /** Gets every packet whole; off unless the command line asks for a recording. */
+  private static final Logger RECORDING = LoggerFactory.getLogger("rsp.recording");
+
   private static final int MAX_BYTES = 200;
   private static final int REMEMBERED = 20;
 
@@ -44,6 +49,9 @@ final class PacketLog {
   }
 
   private void add(String direction, Bytes bytes) {
+    if (RECORDING.isTraceEnabled()) {
+      RECORDING.trace("{} {} {}", peer, direction, bytes);
+    }
     Bytes start =
         bytes.size() > MAX_BYTES ? Bytes.copyOf(bytes.slice(0, MAX_BYTES).toArray()) : bytes;
     Entry entry = new Entry(direction, start, bytes.size());

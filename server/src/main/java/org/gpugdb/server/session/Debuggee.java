@@ -78,6 +78,15 @@ final class Debuggee {
     this.mayHalt = device.options().permissions().allows(Permissions.Change.RUN);
   }
 
+  TargetPicture picture() {
+    return picture;
+  }
+
+  /** Whether a thread or a process waits for the client to let it go on. */
+  boolean holdsAnything() {
+    return picture.holdsThreads() || !heldModules.isEmpty();
+  }
+
   ClientView view() {
     return nonStop == null ? allStop : nonStop;
   }

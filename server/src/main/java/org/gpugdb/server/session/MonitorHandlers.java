@@ -20,7 +20,9 @@ final class MonitorHandlers {
         List.of(
             new MonitorThreads(context),
             new MonitorThreadByGlobalId(context),
+            new MonitorFilter(context.debuggee().picture()),
             new MonitorMap(context),
+            new MonitorQueues(context),
             new MonitorModules(context),
             new MonitorReset(session, context),
             new MonitorStats(context),

@@ -35,6 +35,7 @@ public final class Session implements CommandSink {
   private final Connection connection;
   private final SessionContext context;
   private final CommandRouter router;
+  private final Optional<StopBudget> budget;
   private final ConsoleBuffer console = new ConsoleBuffer();
   private ReplyEncoder encoder = new ReplyEncoder(ReplyFormat.PLAIN);
   private Runnable ready = () -> {};
@@ -51,6 +52,14 @@ public final class Session implements CommandSink {
     this.connection = connection;
     this.context = SessionContext.create(device, connection.peer(), new StopListener());
     this.router = Handlers.route(this, context);
+    this.budget =
+        device
+            .options()
+            .stopBudget()
+            .map(
+                time ->
+                    new StopBudget(
+                        device.loop(), time, context.debuggee()::holdsAnything, this::budgetSpent));
   }
 
   /** Who the client is, for people. */
@@ -72,6 +81,7 @@ public final class Session implements CommandSink {
   public void onPacket(Bytes payload) {
     context.statistics().packet();
     context.debuggee().heard();
+    budget.ifPresent(StopBudget::restart);
     handling = true;
     try {
       dispatch(CommandParser.parse(payload));
@@ -197,6 +207,7 @@ public final class Session implements CommandSink {
     @Override
     public void onStop(StopReport what) {
       context.statistics().stop();
+      budget.ifPresent(StopBudget::restart);
       context.selection().chooseForAccess(ThreadSelector.ANY_THREAD);
       Consumer<StopReport> next = atStop;
       boolean wasBusy = busy;
@@ -213,6 +224,7 @@ public final class Session implements CommandSink {
     @Override
     public void onNotify(StopReport what) {
       context.statistics().stop();
+      budget.ifPresent(StopBudget::restart);
       unsent = what;
       if (!handling) {
         sendNotification();
@@ -282,6 +294,7 @@ public final class Session implements CommandSink {
   public void onClosed() {
     if (!closed) {
       closed = true;
+      budget.ifPresent(StopBudget::close);
       cancelWaiting();
       for (AddressSpaceId space : List.copyOf(context.view().spaces())) {
         context.audit().log("leaves {}", space);
@@ -289,6 +302,13 @@ public final class Session implements CommandSink {
       }
       device.ended(this);
     }
+  }
+
+  /** The client has gone silent, and others wait for what it holds. It sees its connection end. */
+  private void budgetSpent() {
+    LOG.warn("{}: silent for too long while threads are stopped: the session ends", peer());
+    context.audit().log("stop budget spent");
+    shutDown();
   }
 
   /** Ends the session because the server ends. */

@@ -1,5 +1,7 @@
 package org.gpugdb.server.session;
 
+import java.time.Duration;
+import java.util.Optional;
 import org.gpugdb.server.view.ThreadListPolicy;
 
 /**
@@ -9,6 +11,7 @@ import org.gpugdb.server.view.ThreadListPolicy;
  * @param permissions which changes they may make
  * @param allowKill whether a client's kill ends the program; otherwise it detaches
  * @param attachAtConnect whether a new client finds the first free space attached
+ * @param stopBudget how long a session may keep threads stopped and say nothing; empty for no limit
  * @param version of the server
  */
 public record SessionOptions(
@@ -16,4 +19,5 @@ public record SessionOptions(
     Permissions permissions,
     boolean allowKill,
     boolean attachAtConnect,
+    Optional<Duration> stopBudget,
     String version) {}

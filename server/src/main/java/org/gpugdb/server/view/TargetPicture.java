@@ -35,6 +35,21 @@ public final class TargetPicture {
     return stopped.get(thread);
   }
 
+  /** Whether any thread is really stopped. */
+  public boolean holdsThreads() {
+    return !stopped.isEmpty();
+  }
+
+  /** Which threads the client is shown. */
+  public ThreadListPolicy threadList() {
+    return roster.policy();
+  }
+
+  /** Shows the client other threads from its next look at the list on. */
+  public void setThreadList(ThreadListPolicy policy) {
+    roster.setPolicy(policy);
+  }
+
   static Location location(ThreadStop stop) {
     return new Location(stop.thread().space(), stop.pc());
   }

@@ -24,7 +24,7 @@ final class ThreadRoster {
    */
   static final int BYSTANDER_LIMIT = 512;
 
-  private final ThreadListPolicy policy;
+  private ThreadListPolicy policy;
   private final int slots;
   private final NavigableSet<ThreadId> listed = new TreeSet<>();
   private final Map<AddressSpaceId, ThreadId> representatives = new HashMap<>();
@@ -33,6 +33,14 @@ final class ThreadRoster {
   ThreadRoster(ThreadListPolicy policy, int slots) {
     this.policy = policy;
     this.slots = slots;
+  }
+
+  ThreadListPolicy policy() {
+    return policy;
+  }
+
+  void setPolicy(ThreadListPolicy wanted) {
+    policy = wanted;
   }
 
   /** A thread has something to tell, or the client has named it. */

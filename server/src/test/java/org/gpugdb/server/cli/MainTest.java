@@ -33,6 +33,8 @@ class MainTest {
         "--debug=everything --backend fake - | --debug: log area: got everything",
         "--no-such-option :0               | Unknown option: '--no-such-option'",
         ":0 :1                             | Unmatched argument",
+        "--stop-budget 0 :0                | --stop-budget: got 0 (expected seconds, at least 1)",
+        "--record /nowhere/file --backend fake - | --record: cannot write /nowhere/file: no such directory",
         "demo --hosts 0                    | --hosts: got 0 (expected 1 to 8)",
         "demo --port 70000                 | --port: got 70000 (expected 0 to 65535)",
         "demo --port x                     | Invalid value for option '--port'",

@@ -21,6 +21,7 @@ import org.gpugdb.backend.spi.DebugTarget;
 import org.gpugdb.backend.spi.Device;
 import org.gpugdb.backend.spi.DeviceInfo;
 import org.gpugdb.backend.spi.DeviceLoop;
+import org.gpugdb.backend.spi.ExecQueue;
 import org.gpugdb.backend.spi.LoadedModule;
 import org.gpugdb.backend.spi.Memory;
 import org.gpugdb.backend.spi.Occupancy;
@@ -309,6 +310,12 @@ public final class FakeGpu implements Device, DebugTarget, RunControl {
   @Override
   public List<LoadedModule> modules(AddressSpaceId space) throws BackendException {
     return List.copyOf(find(space).modules);
+  }
+
+  @Override
+  public List<ExecQueue> queues(AddressSpaceId space) throws BackendException {
+    find(space);
+    return List.of(new ExecQueue(3, List.of(4L, 5L), true), new ExecQueue(6, List.of(7L), false));
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.gpugdb.backend.spi.StopCause;
 import org.gpugdb.protocol.wire.Bytes;
@@ -114,7 +115,13 @@ class RandomPacketsTest {
       new DebuggedDevice(
           gpu,
           loop,
-          new SessionOptions(ThreadListPolicy.STICKY, Permissions.standard(), true, true, "test"));
+          new SessionOptions(
+              ThreadListPolicy.STICKY,
+              Permissions.standard(),
+              true,
+              true,
+              Optional.empty(),
+              "test"));
 
   @ParameterizedTest(name = "seed {0}")
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})

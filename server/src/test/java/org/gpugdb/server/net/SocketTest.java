@@ -20,6 +20,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -55,7 +56,12 @@ class SocketTest {
             gpu,
             loop,
             new SessionOptions(
-                ThreadListPolicy.STICKY, Permissions.standard(), false, true, "test"));
+                ThreadListPolicy.STICKY,
+                Permissions.standard(),
+                false,
+                true,
+                Optional.empty(),
+                "test"));
     device.onSessionEnd(session -> sessionEnd.countDown());
   }
 

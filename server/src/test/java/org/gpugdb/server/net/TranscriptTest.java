@@ -7,10 +7,12 @@ import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.gpugdb.server.session.Permissions;
 import org.gpugdb.server.session.Permissions.Change;
@@ -52,6 +54,7 @@ class TranscriptTest {
         new Permissions(allowed),
         words.contains("allow-kill"),
         !words.contains("multi"),
+        words.contains("budget") ? Optional.of(Duration.ofSeconds(10)) : Optional.empty(),
         "1.2.3");
   }
 

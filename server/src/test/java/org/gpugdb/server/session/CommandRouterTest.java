@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.gpugdb.protocol.command.Command;
 import org.gpugdb.protocol.command.ProcessCommand;
@@ -60,7 +61,8 @@ class CommandRouterTest {
   private static CommandRouter router(boolean launchable) {
     ManualLoop loop = new ManualLoop();
     SessionOptions options =
-        new SessionOptions(ThreadListPolicy.STICKY, Permissions.standard(), false, true, "test");
+        new SessionOptions(
+            ThreadListPolicy.STICKY, Permissions.standard(), false, true, Optional.empty(), "test");
     DebuggedDevice device = new DebuggedDevice(new FakeGpu(loop, launchable), loop, options);
     Session session = device.connect(new Nowhere());
     return Handlers.route(session, SessionContext.create(device, "test", new Deaf()));
