@@ -10,5 +10,8 @@ final class ExitCode {
   /** The command line makes no sense; a sentence on the terminal says why. */
   static final int USAGE = 2;
 
+  /** A precondition of debugging is missing. */
+  static final int MISSING = 3;
+
   private ExitCode() {}
 }

@@ -209,7 +209,8 @@ public final class Main implements Callable<Integer> {
     CommandLine line =
         new CommandLine(new Main())
             .addSubcommand(new BenchCommand())
-            .addSubcommand(new DemoCommand());
+            .addSubcommand(new DemoCommand())
+            .addSubcommand(new DoctorCommand());
     line.getCommandSpec().version("gpu-gdbserver " + version());
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setParameterExceptionHandler(
