@@ -133,6 +133,7 @@ public final class EudebugDevice implements Device {
     ResourceTracker tracker =
         new ResourceTracker(session, topology, vm -> new VmFile(kernel, vm, addressBits), listener);
     EventPump pump = EventPump.start("gpu-events-" + client.pid(), stream, tracker, listener);
+    session.awaitListing();
     EudebugTarget target =
         new EudebugTarget(
             loop, architecture, topology, session, control, spaces, fences, pump, events);

@@ -1,6 +1,7 @@
 package org.gpugdb.backend.eudebug;
 
 import java.nio.ByteBuffer;
+import java.util.concurrent.locks.LockSupport;
 import org.gpugdb.backend.kernel.Errno;
 import org.gpugdb.backend.kernel.KernelInterface;
 import org.gpugdb.backend.kernel.UserBlock;
@@ -29,6 +30,11 @@ final class Session implements AutoCloseable {
 
   /** How long one engine's cache flush may take; the kernel refuses more than 10 s. */
   private static final long FLUSH_TIMEOUT_NANOS = 5_000_000_000L;
+
+  /** How long the kernel may take to list what a client has until nobody waits for it any more. */
+  private static final long LISTING_NANOS = 1_000_000_000L;
+
+  private static final long LISTING_TICK_NANOS = 100_000;
 
   private static final int VERSION = 1;
 
@@ -92,6 +98,19 @@ final class Session implements AutoCloseable {
     int nonBlocking = kernel.fcntl(fd, KernelInterface.F_SETFL, KernelInterface.O_NONBLOCK);
     if (closeOnExec < 0 || nonBlocking < 0) {
       log.debug("fcntl on the debug session: {}, {}", closeOnExec, nonBlocking);
+    }
+  }
+
+  /**
+   * Waits until the kernel has listed what the client has. What a client does before is not held up
+   * by its debugger: a program that began meanwhile could be over before anybody has seen it.
+   * Events have to be read at the same time, for the list is made of them.
+   */
+  void awaitListing() {
+    VmKey none = new VmKey(0, 0);
+    long deadline = System.nanoTime() + LISTING_NANOS;
+    while (openVm(none) == -Errno.EBUSY && System.nanoTime() - deadline < 0) {
+      LockSupport.parkNanos(LISTING_TICK_NANOS);
     }
   }
 

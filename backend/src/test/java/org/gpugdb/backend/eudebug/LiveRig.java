@@ -29,8 +29,6 @@ import org.gpugdb.backend.emulated.kernel.EmulatedKernel;
 import org.gpugdb.backend.emulated.kernel.KernelConfig;
 import org.gpugdb.backend.emulated.kernel.LocalProcess;
 import org.gpugdb.backend.eu.RiscvEu;
-import org.gpugdb.backend.kernel.Errno;
-import org.gpugdb.backend.kernel.UserBlock;
 import org.gpugdb.backend.spi.AddressSpaceId;
 import org.gpugdb.backend.spi.Context;
 import org.gpugdb.backend.spi.DebugTarget;
@@ -45,9 +43,7 @@ import org.gpugdb.backend.spi.TargetEvent.ModuleLoaded;
 import org.gpugdb.backend.spi.TargetEvent.Stops;
 import org.gpugdb.backend.spi.ThreadId;
 import org.gpugdb.backend.spi.ThreadStop;
-import org.gpugdb.backend.uapi.DebugRequest;
 import org.gpugdb.backend.uapi.Dialect;
-import org.gpugdb.backend.uapi.EuControlLayout;
 import org.jspecify.annotations.Nullable;
 
 /** An emulated machine with a GPU client and a debugger, each in a process of its own. */
@@ -105,7 +101,6 @@ final class LiveRig implements AutoCloseable {
   static LiveRig attached(Topology topology, HostFactory factory) throws Exception {
     LiveRig rig = new LiveRig(topology, factory);
     rig.attach();
-    rig.awaitDiscovery();
     return rig;
   }
 
@@ -118,24 +113,6 @@ final class LiveRig implements AutoCloseable {
     events.clear();
     skipped.clear();
     attached = loop.call(() -> device.attach(new GpuClient(HOST_PID, "host"), events::add));
-  }
-
-  /** Until the kernel has listed what the client has, it refuses all other requests. */
-  private void awaitDiscovery() {
-    String directory = "/proc/" + debugger.pid() + "/fd";
-    int session =
-        debugger.list(directory).stream()
-            .filter(
-                fd -> debugger.readlink(directory + "/" + fd).orElse("").contains("[xe_eudebug]"))
-            .mapToInt(Integer::parseInt)
-            .findFirst()
-            .orElseThrow();
-    try (UserBlock argument = debugger.allocate(EuControlLayout.SIZE)) {
-      long request = Dialect.PRELIM.code(DebugRequest.EU_CONTROL);
-      while (debugger.ioctl(session, request, argument) == -Errno.EBUSY) {
-        Thread.onSpinWait();
-      }
-    }
   }
 
   DebugTarget target() {
