@@ -2,7 +2,6 @@ package org.gpugdb.server.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.Writer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -101,7 +100,7 @@ final class Demo implements AutoCloseable {
     Map<String, String> options = Map.of("device", node().toString(), "preset", "demo");
     ServerConfig config =
         new ServerConfig(provider.name(), options, address, false, false, sessions);
-    server = Server.start(config, provider, new PrintWriter(Writer.nullWriter()));
+    server = Server.start(config, provider);
   }
 
   private Path node() {

@@ -201,6 +201,8 @@ public final class Main implements Callable<Integer> {
 
   /** Runs the program and ends the process. */
   public static void main(String[] arguments) {
+    // Before any logger is made, for the JDK asks once.
+    System.setProperty("java.util.logging.manager", LastingLogManager.class.getName());
     System.exit(commandLine().execute(arguments));
   }
 
@@ -270,9 +272,10 @@ public final class Main implements Callable<Integer> {
 
   private static int serve(ServerConfig config, BackendProvider provider, PrintWriter terminal)
       throws BackendException, IOException {
-    Server server = Server.start(config, provider, terminal);
+    Server server = Server.start(config, provider);
     Thread onSignal = new Thread(() -> closeOnSignal(server), "signal");
     Runtime.getRuntime().addShutdownHook(onSignal);
+    server.announce(config.address(), terminal);
     try {
       server.await();
     } catch (InterruptedException e) {

@@ -44,11 +44,10 @@ final class Server implements AutoCloseable {
   /**
    * Opens the device and begins to listen.
    *
-   * @param terminal is told where
    * @throws BackendException if the device cannot be opened
    * @throws IOException if the address cannot be had
    */
-  static Server start(ServerConfig config, BackendProvider provider, PrintWriter terminal)
+  static Server start(ServerConfig config, BackendProvider provider)
       throws BackendException, IOException {
     NettyDeviceLoop loop = NettyDeviceLoop.open("device");
     try {
@@ -56,7 +55,7 @@ final class Server implements AutoCloseable {
       Server server =
           new Server(loop, new DebuggedDevice(device, loop, config.sessions()), config.once());
       try {
-        server.listen(config.address(), terminal);
+        server.listen(config.address());
         return server;
       } catch (IOException e) {
         server.closeDevice();
@@ -91,7 +90,7 @@ final class Server implements AutoCloseable {
     }
   }
 
-  private void listen(ListenAddress address, PrintWriter terminal) throws IOException {
+  private void listen(ListenAddress address) throws IOException {
     if (address instanceof ListenAddress.Stdio) {
       loop.execute(() -> device.onSessionEnd(session -> finished.countDown()));
       StdioConnection.serve(
@@ -104,13 +103,18 @@ final class Server implements AutoCloseable {
     if (once) {
       loop.execute(() -> device.onSessionEnd(session -> finished.countDown()));
     }
-    RspServer listening = bind(address);
-    sockets = listening;
-    terminal.println(
-        listening.address() instanceof InetSocketAddress bound
-            ? "Listening on port " + bound.getPort()
-            : "Listening on " + address);
-    terminal.flush();
+    sockets = bind(address);
+  }
+
+  /** Says where clients connect, once whoever waits for that may do anything with the server. */
+  void announce(ListenAddress address, PrintWriter terminal) {
+    if (sockets != null) {
+      terminal.println(
+          sockets.address() instanceof InetSocketAddress bound
+              ? "Listening on port " + bound.getPort()
+              : "Listening on " + address);
+      terminal.flush();
+    }
   }
 
   private RspServer bind(ListenAddress address) throws IOException {

@@ -118,6 +118,15 @@ final class HitFilter {
 
   /** Evaluates new stops, and returns the threads whose hits do not count. */
   Set<ThreadId> evaluate(Collection<ThreadStop> stops, Targets targets) {
+    return evaluate(stops, targets, true);
+  }
+
+  /** As {@link #evaluate}, for hits that were counted when they happened. */
+  Set<ThreadId> evaluateAgain(Collection<ThreadStop> stops, Targets targets) {
+    return evaluate(stops, targets, false);
+  }
+
+  private Set<ThreadId> evaluate(Collection<ThreadStop> stops, Targets targets, boolean areNew) {
     Set<ThreadId> wrong = new HashSet<>();
     long start = clock.getAsLong();
     for (ThreadStop stop : stops) {
@@ -126,13 +135,17 @@ final class HitFilter {
         continue;
       }
       evaluations++;
-      countFor(stop.thread(), targets);
-      dispatchStart = dispatchStart == 0 ? start : dispatchStart;
-      if (counts(stop.thread(), kinds.values(), targets)) {
-        reported++;
-      } else {
-        falseHits++;
+      if (areNew) {
+        countFor(stop.thread(), targets);
+        dispatchStart = dispatchStart == 0 ? start : dispatchStart;
+      }
+      boolean isReported = counts(stop.thread(), kinds.values(), targets);
+      if (!isReported) {
         wrong.add(stop.thread());
+      }
+      if (areNew) {
+        reported += isReported ? 1 : 0;
+        falseHits += isReported ? 0 : 1;
       }
     }
     nanos += clock.getAsLong() - start;
@@ -158,14 +171,6 @@ final class HitFilter {
     } catch (BackendException e) {
       LOG.debug("the dispatch of {}: {}", thread, e.getMessage());
     }
-  }
-
-  /** As {@link #evaluate}, for hits that were counted when they happened. */
-  Set<ThreadId> evaluateAgain(Collection<ThreadStop> stops, Targets targets) {
-    long counted = reported;
-    Set<ThreadId> wrong = evaluate(stops, targets);
-    reported = counted;
-    return wrong;
   }
 
   private @Nullable EnumMap<BreakpointKind, Definition> definitionsAt(ThreadStop stop) {
