@@ -14,10 +14,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A real {@code gdb-multiarch} that is typed at, one command after another. Each command's output
- * is everything up to a marker that gdb echoes behind it, so nothing here waits for "long enough".
+ * A real gdb that is typed at, one command after another. Each command's output is everything up to
+ * a marker that gdb echoes behind it, so nothing here waits for "long enough".
  */
 final class Gdb implements AutoCloseable {
+  /** The environment may name another one than the installed. */
+  private static final String PROGRAM = System.getenv().getOrDefault("GDB", "gdb-multiarch");
+
   private final Process process;
   private final OutputStream stdin;
   private final StringBuilder output = new StringBuilder();
@@ -34,7 +37,7 @@ final class Gdb implements AutoCloseable {
 
   /** Starts gdb without any of the user's settings; the working folder is the checkout. */
   static Gdb start(String... arguments) {
-    List<String> command = new ArrayList<>(List.of("gdb-multiarch", "-nx", "-q"));
+    List<String> command = new ArrayList<>(List.of(PROGRAM, "-nx", "-q"));
     command.addAll(List.of(arguments));
     try {
       Gdb gdb =
@@ -49,7 +52,7 @@ final class Gdb implements AutoCloseable {
       gdb.command("set remotetimeout 20");
       return gdb;
     } catch (IOException e) {
-      throw new UncheckedIOException("gdb-multiarch is needed for this test", e);
+      throw new UncheckedIOException(PROGRAM + " is needed for this test", e);
     }
   }
 

@@ -3,6 +3,8 @@ package org.gpugdb.server.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -183,7 +185,10 @@ class ImageIT {
       assertThat(gdb.command("continue")).contains("exited normally");
       gdb.command("tbreak main");
       assertThat(gdb.command("run")).contains("main");
-      assertThat(gdb.command("monitor reset")).isNotBlank();
+      gdb.command("next");
+      assertThat(gdb.command("monitor reset")).contains("Started again");
+      gdb.command("maintenance flush register-cache");
+      assertThat(gdb.command("info registers pc")).contains("_start");
       assertThat(gdb.command("kill")).contains("killed");
     }
   }
@@ -232,6 +237,36 @@ class ImageIT {
       gdb.command("break main");
       assertThat(gdb.command("continue")).contains("main");
       assertThat(gdb.command("continue")).contains("exited with code 07");
+    }
+  }
+
+  @Test
+  void endsOnSigtermWhileAProgramRuns() {
+    try (ServerProcess server = serve("spin-gcc.elf", 1)) {
+      server.port();
+      server.terminate();
+      assertThat(server.awaitExit()).isZero();
+    }
+  }
+
+  @Test
+  void refusesAnUnknownOption() {
+    try (ServerProcess server = ServerProcess.start("--no-such-option", ":0")) {
+      assertThat(server.awaitExit()).isEqualTo(2);
+      assertThat(server.stderr()).contains("--no-such-option").doesNotContain("\tat ");
+      assertThat(server.stderr().lines()).hasSize(1);
+    }
+  }
+
+  @Test
+  void refusesAPortThatIsTaken() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        ServerProcess server =
+            ServerProcess.start(
+                "--image", image("spin-gcc.elf").toString(), ":" + taken.getLocalPort())) {
+      assertThat(server.awaitExit()).isEqualTo(1);
+      assertThat(server.stderr()).contains("in use").doesNotContain("\tat ");
+      assertThat(server.stderr().lines()).hasSize(1);
     }
   }
 

@@ -2,24 +2,25 @@ package org.gpugdb.server.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a user of an OpenCL kernel sees in gdb. */
 class KernelIT {
-  private static ServerProcess serve(String kernel, int workItems, int dispatches) {
-    return ServerProcess.start(
-        "--kernel",
-        kernel,
-        "--work-items",
-        Integer.toString(workItems),
-        "--dispatches",
-        Integer.toString(dispatches),
-        "--halt",
-        "127.0.0.1:0");
+  private static ServerProcess serve(
+      String kernel, int workItems, int dispatches, String... options) {
+    List<String> arguments = new ArrayList<>(List.of(options));
+    arguments.addAll(List.of("--kernel", kernel, "--work-items", Integer.toString(workItems)));
+    arguments.addAll(List.of("--dispatches", Integer.toString(dispatches), "--halt"));
+    arguments.add("127.0.0.1:0");
+    return ServerProcess.start(arguments.toArray(new String[0]));
   }
 
   private static Gdb connect(ServerProcess server) {
@@ -63,18 +64,36 @@ class KernelIT {
   }
 
   @Test
-  void evaluatesConditionsInTheServer() {
-    try (ServerProcess server = serve("vadd", 65_536, 2);
+  void evaluatesConditionsWithoutAPacketToGdb() {
+    int dispatches = 3;
+    try (ServerProcess server = serve("vadd", 65_536, dispatches, "--debug=rsp");
         Gdb gdb = connect(server)) {
       gdb.command("break vadd if $global_id_x == 70");
-      for (int dispatch = 0; dispatch < 2; dispatch++) {
+      for (int dispatch = 0; dispatch < dispatches; dispatch++) {
         assertThat(gdb.command("continue")).contains("hit Breakpoint 1, vadd");
         assertThat(gdb.command("print $global_id_x")).contains("= 70");
       }
       assertThat(gdb.command("continue")).contains("exited normally");
-      server.awaitStderr("false hits 65535, reported 1 \\(\\d+ ms");
       awaitRightResults(server);
+      String summary = "false hits 65535, reported 1 \\(\\d+ ms";
+      server.awaitStderr("(?s)(" + summary + ".*){" + dispatches + "}");
+      List<String> answers = packetsAfterResume(server.stderr());
+      assertThat(answers)
+          .allMatch(packet -> packet.contains(" <- $T05") || packet.contains(" <- $W00"));
+      assertThat(answers).filteredOn(packet -> packet.contains("swbreak:")).hasSize(dispatches);
     }
+  }
+
+  /** What the server said or was told next after each {@code continue}. */
+  private static List<String> packetsAfterResume(String log) {
+    List<String> packets = log.lines().filter(line -> line.contains(" rsp.packets: ")).toList();
+    List<String> next = new ArrayList<>();
+    for (int i = 0; i < packets.size() - 1; i++) {
+      if (packets.get(i).contains(" -> vCont;c")) {
+        next.add(packets.get(i + 1));
+      }
+    }
+    return next;
   }
 
   @Test
@@ -161,13 +180,23 @@ class KernelIT {
   }
 
   @Test
-  void endsCleanlyOnSigtermWhileThreadsAreStopped() {
-    try (ServerProcess server = serve("vadd", 1024, 1);
-        Gdb gdb = connect(server)) {
+  void endsCleanlyOnSigtermWhileThreadsAreStopped(@TempDir Path folder) {
+    Path socket = folder.resolve("gpu");
+    try (ServerProcess server =
+            ServerProcess.start("--kernel", "vadd", "--halt", "--debug=audit", "unix:" + socket);
+        Gdb gdb = Gdb.start()) {
+      server.awaitStderr("Listening on unix:");
+      gdb.command("set breakpoint pending on");
+      gdb.command("target remote " + socket);
       gdb.command("break add");
-      gdb.command("continue");
+      assertThat(gdb.command("continue")).contains("hit Breakpoint 1, add");
       server.terminate();
       assertThat(server.awaitExit()).isZero();
+      assertThat(server.stderr())
+          .as("threads are let go before the end")
+          .contains("leaves p1")
+          .doesNotContain("\tat ");
+      assertThat(socket).doesNotExist();
       assertThat(gdb.command("info threads")).isNotNull();
     }
   }

@@ -37,8 +37,8 @@ final class ServerProcess implements AutoCloseable {
 
   /** Starts the server with the given arguments; the port is 0 unless they say otherwise. */
   static ServerProcess start(String... arguments) {
-    List<String> command = new ArrayList<>(List.of(java().toString(), "-XX:+UseSerialGC", "-jar"));
-    command.add(jar().toString());
+    List<String> command = new ArrayList<>(List.of(java().toString(), "-XX:+UseSerialGC"));
+    command.addAll(List.of("-jar", jar().toString()));
     command.addAll(List.of(arguments));
     try {
       Process process =
@@ -134,9 +134,9 @@ final class ServerProcess implements AutoCloseable {
     return process.isAlive();
   }
 
-  /** Sends SIGTERM. */
+  /** Sends SIGTERM. What it still prints is read: {@code Process.destroy} would close the pipe. */
   void terminate() {
-    process.destroy();
+    process.toHandle().destroy();
   }
 
   /** Waits for the end and gives the exit code. */
