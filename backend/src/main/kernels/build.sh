@@ -179,7 +179,11 @@ kernel_table() {
 
 line_table() { "$LLVM/llvm-dwarfdump" --debug-line "$1" | tail -n +2; }
 
-variables() { "$LLVM/llvm-dwarfdump" --debug-info "$1" | tail -n +2 | grep -v DW_AT_producer; }
+# The compiler's own name is not compared, nor the offsets behind it, which its length shifts.
+variables() {
+  "$LLVM/llvm-dwarfdump" --debug-info "$1" | tail -n +2 |
+    grep -v -e DW_AT_producer -e 'Compile Unit: length' | sed 's/^0x[0-9a-f]*: *//'
+}
 
 call_frames() { "$LLVM/llvm-dwarfdump" --debug-frame "$1" | tail -n +2; }
 

@@ -33,7 +33,11 @@ attach proc "$root/proc" '-t proc'
 attach /dev "$root/dev" --bind
 if [ -d ~/.m2 ]; then attach ~/.m2 "$root/root/.m2" --bind; fi
 
+# Certificates of this machine's own, such as a proxy's.
+cp -r /usr/local/share/ca-certificates "$root/usr/local/share/"
 inside apt-get update -q
+inside apt-get install -q -y --no-install-recommends ca-certificates
+inside update-ca-certificates >/dev/null
 inside apt-get install -q -y --no-install-recommends --allow-downgrades "gdb-multiarch/$suite"
 inside gdb-multiarch --version | head -n 1
 
