@@ -33,7 +33,7 @@ main() {
   trap 'rm -rf "$work"' EXIT
 
   local program
-  for program in tour threads spin faults; do
+  for program in tour threads crowd spin faults; do
     with_gcc "$program" -O0 "$out/$program-gcc.elf"
     with_clang "$program" -O0 "$out/$program-clang.elf"
   done

@@ -336,6 +336,8 @@ final class Debuggee {
     }
     Set<ThreadId> falseHits = hits.evaluate(stops.batch(), this::target);
     perform(view().stopped(stops, falseHits));
+    statistics.silentStops(
+        (int) stops.batch().stream().filter(stop -> picture.stop(stop.thread()) == null).count());
     if (stops.answersRequest()) {
       callAfterHalt(stops.space());
     }

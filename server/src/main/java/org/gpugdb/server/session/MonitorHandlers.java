@@ -21,6 +21,7 @@ final class MonitorHandlers {
             new MonitorThreads(context),
             new MonitorThreadByGlobalId(context),
             new MonitorFilter(context.debuggee().picture()),
+            new MonitorViews(context),
             new MonitorMap(context),
             new MonitorQueues(context),
             new MonitorModules(context),

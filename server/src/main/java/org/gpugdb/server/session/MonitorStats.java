@@ -34,12 +34,13 @@ final class MonitorStats implements MonitorCommand {
     String text =
         String.format(
             Locale.ROOT,
-            "packets %d, stops %d%n"
+            "packets %d, stops %d, stops that were not reported %d%n"
                 + "halts %d, on average %d us, at most %d us%n"
                 + "conditions evaluated %d in %d us%n"
                 + "%s%n",
             statistics.packets(),
             statistics.stops(),
+            statistics.silentStops(),
             statistics.halts(),
             statistics.averageHaltNanos() / 1000,
             statistics.longestHaltNanos() / 1000,

@@ -4,6 +4,7 @@ package org.gpugdb.server.session;
 final class Statistics {
   private long packets;
   private long stops;
+  private long silentStops;
   private long halts;
   private long haltNanos;
   private long longestHaltNanos;
@@ -14,6 +15,11 @@ final class Statistics {
 
   void stop() {
     stops++;
+  }
+
+  /** So many threads stopped and went on, and the client hears nothing of it. */
+  void silentStops(int threads) {
+    silentStops += threads;
   }
 
   /** The target was halted; it took so long from the request to the last thread. */
@@ -29,6 +35,10 @@ final class Statistics {
 
   long stops() {
     return stops;
+  }
+
+  long silentStops() {
+    return silentStops;
   }
 
   long halts() {

@@ -68,6 +68,11 @@ final class BreakpointLedger {
     return planted.contains(where) && !wanted.containsKey(where);
   }
 
+  /** All that {@link #commit} would take out. */
+  List<Location> pending() {
+    return planted.stream().filter(this::isPending).toList();
+  }
+
   boolean wants(Location where) {
     return wanted.containsKey(where);
   }

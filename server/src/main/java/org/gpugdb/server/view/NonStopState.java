@@ -41,10 +41,15 @@ final class NonStopState {
     return target.roster.listWithRepresentatives(target.spaces, threads.reported());
   }
 
-  /** Finds a thread for each space that is listed though it has nothing to tell. */
+  /**
+   * Finds a thread for each space that is listed though it has nothing to tell. While GDB gets a
+   * thread off a breakpoint it cannot take one that is new to it.
+   */
   void chooseRepresentatives() {
     for (AddressSpaceId space : target.spaces) {
-      target.roster.chooseRepresentative(space, threads.reported(), target.stopped.keySet());
+      if (stepOver.isOver() || !target.roster.lists(space)) {
+        target.roster.chooseRepresentative(space, threads.reported(), target.stopped.keySet());
+      }
     }
   }
 

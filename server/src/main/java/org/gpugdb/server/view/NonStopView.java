@@ -226,12 +226,7 @@ public final class NonStopView implements ClientView {
 
   @Override
   public List<Effect> interrupt() {
-    NavigableSet<ThreadId> list = threadList();
-    Optional<ThreadId> thread =
-        reporter
-            .focus()
-            .filter(last -> list.contains(last) && state.threads.runs(last))
-            .or(() -> list.stream().filter(state.threads::runs).findFirst());
+    Optional<ThreadId> thread = reporter.toInterrupt();
     List<Effect> effects = new ArrayList<>();
     if (thread.isPresent()) {
       reporter.interrupt(thread.get());
@@ -416,6 +411,11 @@ public final class NonStopView implements ClientView {
   }
 
   // ---- questions ----
+
+  /** What the client believes beside what is so, in lines for people. */
+  public List<String> beliefs() {
+    return new Beliefs(state).lines();
+  }
 
   @Override
   public boolean takesForStopped(ThreadId thread) {

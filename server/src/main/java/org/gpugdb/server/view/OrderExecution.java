@@ -62,6 +62,9 @@ final class OrderExecution {
       state.own.resumed(continuedAlone());
     }
     how.forEach(this::leave);
+    if (how.size() == 1) {
+      how.keySet().forEach(reporter::drive);
+    }
     state.run(how, effects);
     continued.stream()
         .filter(state.libraries::isSettled)

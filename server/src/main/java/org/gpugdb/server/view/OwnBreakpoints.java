@@ -1,7 +1,10 @@
 package org.gpugdb.server.view;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -124,6 +127,17 @@ final class OwnBreakpoints {
   /** Whether the client goes on with a thread only to stop it again soon. */
   boolean expects(ThreadId thread) {
     return owners.containsValue(thread) || reservations.containsValue(thread);
+  }
+
+  /** Whose they are, for people. */
+  List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    owners.forEach(
+        (where, owner) -> lines.add(Beliefs.text(where) + " is met by " + owner + " alone"));
+    reservations.forEach(
+        (where, first) -> lines.add(Beliefs.text(where) + " is met by " + first + " first"));
+    Collections.sort(lines);
+    return lines;
   }
 
   void forget(AddressSpaceId space) {

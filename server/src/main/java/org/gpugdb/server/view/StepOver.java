@@ -47,4 +47,13 @@ final class StepOver {
       phase = Phase.NONE;
     }
   }
+
+  @Override
+  public String toString() {
+    return switch (phase) {
+      case NONE -> "none";
+      case UNDER_WAY -> "under way";
+      case ENDING -> "ending";
+    };
+  }
 }

@@ -3,8 +3,10 @@ package org.gpugdb.server.view;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.gpugdb.backend.spi.AddressSpaceId;
 import org.gpugdb.backend.spi.Resume;
 import org.gpugdb.backend.spi.StopCause;
@@ -19,6 +21,7 @@ final class StopReporter {
   private boolean quietTimer;
   private boolean reservationTimer;
   private Optional<ThreadId> focus = Optional.empty();
+  private Optional<ThreadId> driven = Optional.empty();
 
   StopReporter(NonStopState state, NotificationQueue queue) {
     this.state = state;
@@ -32,6 +35,19 @@ final class StopReporter {
   /** The thread that the client was told of last. */
   Optional<ThreadId> focus() {
     return focus;
+  }
+
+  /** The client goes on with one thread and no other: it is this one that the user waits for. */
+  void drive(ThreadId thread) {
+    driven = Optional.of(thread);
+  }
+
+  /** The thread to stop when the client wants just anything to stop. */
+  Optional<ThreadId> toInterrupt() {
+    NavigableSet<ThreadId> list = state.threadList();
+    return Stream.concat(Stream.concat(driven.stream(), focus.stream()), list.stream())
+        .filter(thread -> list.contains(thread) && state.threads.runs(thread))
+        .findFirst();
   }
 
   /** A thread has something to tell. */
@@ -208,5 +224,7 @@ final class StopReporter {
   void forget(AddressSpaceId space) {
     queue.forget(space);
     interrupted.removeIf(thread -> thread.space().equals(space));
+    driven = driven.filter(thread -> !thread.space().equals(space));
+    focus = focus.filter(thread -> !thread.space().equals(space));
   }
 }

@@ -61,6 +61,11 @@ final class ThreadRoster {
     }
   }
 
+  /** Whether any thread of a space is listed because of what it has told. */
+  boolean lists(AddressSpaceId space) {
+    return listed.stream().anyMatch(thread -> thread.space().equals(space));
+  }
+
   /** Whether a thread is listed only because one has to be. */
   boolean isRepresentative(ThreadId thread) {
     return thread.equals(representatives.get(thread.space()));

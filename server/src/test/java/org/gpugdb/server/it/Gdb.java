@@ -25,6 +25,7 @@ final class Gdb implements AutoCloseable {
   private final OutputStream stdin;
   private final StringBuilder output = new StringBuilder();
   private final StringBuilder transcript = new StringBuilder();
+  private int commandStart;
   private int markers;
 
   private Gdb(Process process) {
@@ -85,6 +86,9 @@ final class Gdb implements AutoCloseable {
 
   /** Types a command whose end is awaited later with {@link #finish}. */
   void begin(String line) {
+    synchronized (output) {
+      commandStart = transcript.length();
+    }
     type(line);
     markers++;
     type("echo \\n<<" + markers + ">>\\n");
@@ -111,6 +115,34 @@ final class Gdb implements AutoCloseable {
         }
       }
     }
+  }
+
+  /**
+   * Waits until gdb has said something since the last command was typed, be it in that command's
+   * output or, as it does in non-stop mode, behind it.
+   */
+  Matcher awaitMatch(String regex) {
+    Pattern pattern = Pattern.compile(regex);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(ServerProcess.PATIENCE_SECONDS);
+    synchronized (output) {
+      Matcher matcher = pattern.matcher(sinceCommand());
+      while (!matcher.find()) {
+        if (System.nanoTime() > deadline || !process.isAlive()) {
+          throw new AssertionError("gdb never said /" + regex + "/:\n" + transcript + output);
+        }
+        try {
+          output.wait(200);
+        } catch (InterruptedException e) {
+          throw new IllegalStateException(e);
+        }
+        matcher = pattern.matcher(sinceCommand());
+      }
+      return matcher;
+    }
+  }
+
+  private String sinceCommand() {
+    return transcript.substring(commandStart) + output;
   }
 
   private void type(String line) {

@@ -395,6 +395,19 @@ class NonStopViewTest {
     }
 
     @Test
+    void interruptsTheThreadThatTheClientWentOnWithLast() {
+      NonStopFixture client = NonStopFixture.stoppedAtA();
+      client.stop(T2);
+      client.stop(T3);
+      client.answer(halted(T2));
+      client.answer(halted(T3));
+      client.drain();
+      client.go(T1);
+      client.go(T3);
+      assertThat(client.view.interrupt()).containsExactly(new Halt(P1, Set.of(T3)));
+    }
+
+    @Test
     void interruptsAnIdleTargetToo() {
       NonStopFixture client = NonStopFixture.running();
       client.view.interrupt();

@@ -22,6 +22,8 @@ import static org.gpugdb.server.view.NonStopFixture.told;
 import java.util.Map;
 import java.util.Set;
 import org.gpugdb.backend.spi.Resume;
+import org.gpugdb.backend.spi.StopCause;
+import org.gpugdb.backend.spi.ThreadStop;
 import org.gpugdb.server.view.Effect.Halt;
 import org.gpugdb.server.view.Effect.ReleaseModules;
 import org.gpugdb.server.view.Effect.Run;
@@ -206,6 +208,28 @@ class StepOverTest {
       assertThat(gdb.order(ALL, CONTINUE))
           .startsWith(new Unplant(AT_A), run(T3, CONTINUE))
           .contains(run(T1, CONTINUE));
+    }
+
+    @Test
+    void showsNoThreadThatIsNew() {
+      NonStopFixture gdb = NonStopFixture.running();
+      gdb.insert(AT_A);
+      gdb.happen(hit(T2, A));
+      gdb.drain();
+      gdb.view.access(T2);
+      gdb.stop(T1);
+      gdb.answer(new ThreadStop(T1, A, new StopCause.Interrupted()));
+      gdb.drain();
+      gdb.remove(AT_A);
+      gdb.step(T1);
+      gdb.happen(stepped(T1, A + 4));
+      gdb.drain();
+      gdb.insert(AT_A);
+      gdb.readList();
+      assertThat(gdb.view.threadList()).containsExactly(T1, T2);
+      gdb.go(T1);
+      gdb.quiet();
+      assertThat(gdb.view.threadList()).containsExactly(T1, T2, T3);
     }
 
     @Test
