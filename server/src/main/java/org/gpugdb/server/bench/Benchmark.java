@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Starts the servers one after the other, gives each the same work, prints the figures. */
 public final class Benchmark {
+  private static final int[] THREADS = {64, 1_000, CrowdProgram.MAX_THREADS};
+
   private Benchmark() {}
 
   /**
@@ -22,7 +24,7 @@ public final class Benchmark {
     Path image = LoopProgram.write();
     try {
       Report report = new Report();
-      try (Peer ours = Peer.ours(image)) {
+      try (Peer ours = Peer.ours(image, "--halt")) {
         report.add(ours.name(), Workload.run(ours));
       }
       for (String missing : measurePeers(image, report)) {
@@ -34,6 +36,40 @@ public final class Benchmark {
       }
     } finally {
       Files.delete(image);
+    }
+  }
+
+  /**
+   * Measures what non-stop mode costs with few and with many threads.
+   *
+   * @param out gets the table
+   * @param json gets the same figures for machines
+   */
+  public static void nonStop(PrintWriter out, Optional<Path> json) throws IOException {
+    Path image = CrowdProgram.write();
+    try {
+      Report report = new Report();
+      for (int threads : THREADS) {
+        nonStop(image, threads, "sticky", report, out);
+      }
+      nonStop(image, THREADS[0], "all", report, out);
+      if (json.isPresent()) {
+        Files.writeString(json.get(), report.json());
+      }
+    } finally {
+      Files.delete(image);
+    }
+  }
+
+  private static void nonStop(Path image, int threads, String list, Report report, PrintWriter out)
+      throws IOException {
+    String number = Integer.toString(threads);
+    try (Peer ours = Peer.ours(image, "--threads", number, "--thread-list", list)) {
+      List<Measurement> figures = NonStopWorkload.run(ours, threads);
+      String name = number + " threads, list " + list;
+      report.add(name, figures);
+      out.println(name + ": " + Report.row(figures));
+      out.flush();
     }
   }
 

@@ -1,9 +1,6 @@
 package org.gpugdb.server.bench;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A bare-metal RV64 program that counts to twenty million: the same file for every machine. */
@@ -31,28 +28,12 @@ final class LoopProgram {
     0x0000006f, // j     .
   };
 
-  private static final int HEADER = 64;
-  private static final int SEGMENT = 56;
   private static final int MEMORY = 0x2000;
 
   private LoopProgram() {}
 
   /** Writes the ELF file into a new temporary file. */
   static Path write() throws IOException {
-    int codeSize = CODE.length * Integer.BYTES;
-    ByteBuffer elf =
-        ByteBuffer.allocate(HEADER + SEGMENT + codeSize).order(ByteOrder.LITTLE_ENDIAN);
-    elf.putInt(0x464c457f).put((byte) 2).put((byte) 1).put((byte) 1).position(16);
-    elf.putShort((short) 2).putShort((short) 243).putInt(1).putLong(ENTRY);
-    elf.putLong(HEADER).putLong(0).putInt(0x4);
-    elf.putShort((short) HEADER).putShort((short) SEGMENT).putShort((short) 1);
-    elf.position(HEADER);
-    elf.putInt(1).putInt(7).putLong(HEADER + SEGMENT).putLong(ENTRY).putLong(ENTRY);
-    elf.putLong(codeSize).putLong(MEMORY).putLong(8);
-    for (int instruction : CODE) {
-      elf.putInt(instruction);
-    }
-    Path file = Files.createTempFile("gpu-gdbserver-bench", ".elf");
-    return Files.write(file, elf.array());
+    return BareProgram.write(ENTRY, CODE, MEMORY);
   }
 }

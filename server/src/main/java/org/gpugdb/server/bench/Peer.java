@@ -36,21 +36,22 @@ final class Peer implements AutoCloseable {
   }
 
   /** This server, in a process of its own. */
-  static Peer ours(Path image) throws IOException {
+  static Peer ours(Path image, String... options) throws IOException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     List<String> command =
-        List.of(
-            java,
-            "-XX:+UseSerialGC",
-            "-cp",
-            System.getProperty("java.class.path"),
-            "org.gpugdb.server.cli.Main",
-            "--image",
-            image.toString(),
-            "--ram",
-            "0x80000000:128M",
-            "--halt",
-            "127.0.0.1:0");
+        new ArrayList<>(
+            List.of(
+                java,
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "org.gpugdb.server.cli.Main",
+                "--image",
+                image.toString(),
+                "--ram",
+                "0x80000000:128M"));
+    command.addAll(List.of(options));
+    command.add("127.0.0.1:0");
     return listening("gpu-gdbserver", command);
   }
 

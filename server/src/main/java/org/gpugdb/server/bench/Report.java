@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The figures of all servers, ours first. */
 final class Report {
@@ -27,6 +28,13 @@ final class Report {
       lines.add(line.toString());
     }
     return lines;
+  }
+
+  /** Figures of one server that has no peer, in one line. */
+  static String row(List<Measurement> figures) {
+    return figures.stream()
+        .map(m -> format("%s %.1f %s", m.operation(), m.value(), m.unit()).strip())
+        .collect(Collectors.joining(", "));
   }
 
   private static String figure(Measurement m) {

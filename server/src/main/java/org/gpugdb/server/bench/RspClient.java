@@ -26,6 +26,7 @@ final class RspClient implements AutoCloseable {
   private final RspFramer framer = RspFramer.ofReplies(4 * RspLimits.PACKET_SIZE);
   private final Deque<Frame> frames = new ArrayDeque<>();
   private final byte[] chunk = new byte[1 << 16];
+  private final Deque<Bytes> notifications = new ArrayDeque<>();
   private boolean acks = true;
 
   private RspClient(Socket socket) throws IOException {
@@ -62,6 +63,11 @@ final class RspClient implements AutoCloseable {
   /** Sends a ready packet and waits for the answer. */
   Bytes exchange(byte[] packet) throws IOException {
     out.write(packet);
+    return reply();
+  }
+
+  /** Waits for an answer, or for the next part of one. */
+  Bytes reply() throws IOException {
     while (true) {
       Frame frame = next();
       if (frame instanceof Frame.Packet reply) {
@@ -70,9 +76,23 @@ final class RspClient implements AutoCloseable {
         }
         return reply.payload();
       }
-      if (frame instanceof Frame.BadFrame bad) {
-        throw new IOException("the server sent a broken packet: " + bad.reason());
-      }
+      take(frame);
+    }
+  }
+
+  /** Waits for what the server says unasked. */
+  Bytes notification() throws IOException {
+    while (notifications.isEmpty()) {
+      take(next());
+    }
+    return notifications.remove();
+  }
+
+  private void take(Frame frame) throws IOException {
+    if (frame instanceof Frame.Notification unasked) {
+      notifications.add(unasked.payload());
+    } else if (frame instanceof Frame.BadFrame bad) {
+      throw new IOException("the server sent a broken packet: " + bad.reason());
     }
   }
 

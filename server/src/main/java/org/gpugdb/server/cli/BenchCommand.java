@@ -27,12 +27,24 @@ final class BenchCommand implements Callable<Integer> {
       description = "Also write the figures there, for machines.")
   private @Nullable Path json;
 
+  @Option(
+      names = "--non-stop",
+      description =
+          "Measure non-stop mode instead: what a step off a breakpoint and an interrupt cost,"
+              + " and how the other threads fare.")
+  private boolean nonStop;
+
   @Override
   public Integer call() {
     CommandSpec command = Objects.requireNonNull(spec, "set by picocli");
     PrintWriter err = command.commandLine().getErr();
     try {
-      Benchmark.run(command.commandLine().getOut(), Optional.ofNullable(json));
+      PrintWriter out = command.commandLine().getOut();
+      if (nonStop) {
+        Benchmark.nonStop(out, Optional.ofNullable(json));
+      } else {
+        Benchmark.run(out, Optional.ofNullable(json));
+      }
       return ExitCode.OK;
     } catch (IOException e) {
       err.println(e.getMessage());

@@ -86,7 +86,7 @@ class NonStopKernelIT {
       assertThat(gdb.command("next")).contains("return sum");
       assertThat(gdb.command("finish")).contains("Value returned is $").contains("= 1070");
       gdb.command("continue -a &");
-      thread = awaitHit(gdb);
+      awaitHit(gdb);
       assertThat(gdb.command("print $global_id_x")).contains("= 70");
       assertThat(gdb.command("print $dispatch_id")).contains("= 2");
       gdb.command("delete");
