@@ -153,15 +153,7 @@ final class EudebugTarget implements DebugTarget {
   @Override
   public Occupancy occupancy(AddressSpaceId space) throws BackendException {
     loop.assertOwner();
-    Space known = spaces.get(space);
-    return () -> {
-      var table = known.vm.occupancy();
-      if (table.isEmpty()) {
-        return List.of();
-      }
-      known.vm.refresh();
-      return table.get().resident(slot -> new ThreadId(space, slot));
-    };
+    return new SpaceOccupancy(space, spaces.get(space).vm);
   }
 
   @Override

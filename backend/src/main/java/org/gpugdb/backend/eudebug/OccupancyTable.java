@@ -18,6 +18,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.IntFunction;
 import org.gpugdb.backend.eu.EuArchitecture;
@@ -54,6 +55,13 @@ final class OccupancyTable {
       }
     }
     return resident;
+  }
+
+  /** What a thread works on; empty if its slot is free. */
+  Optional<Resident> resident(ThreadId id) throws BackendException {
+    ByteBuffer entry = read(id.slot());
+    boolean resident = entry.getInt(OCCUPANCY_STATE_OFFSET) != STATE_FREE;
+    return resident ? Optional.of(resident(id, entry)) : Optional.empty();
   }
 
   private Resident resident(ThreadId id, ByteBuffer entry) {
@@ -103,10 +111,15 @@ final class OccupancyTable {
 
   /** Roughly where the thread in a slot is; empty if there is none. */
   OptionalLong pc(int slot) throws BackendException {
-    ByteBuffer entry = ByteBuffer.allocate(OCCUPANCY_ENTRY_SIZE).order(ByteOrder.LITTLE_ENDIAN);
-    file.readFully(address + (long) slot * OCCUPANCY_ENTRY_SIZE, entry);
+    ByteBuffer entry = read(slot);
     boolean resident = entry.getInt(OCCUPANCY_STATE_OFFSET) != STATE_FREE;
     return resident ? OptionalLong.of(entry.getLong(OCCUPANCY_PC_OFFSET)) : OptionalLong.empty();
+  }
+
+  private ByteBuffer read(int slot) throws BackendException {
+    ByteBuffer entry = ByteBuffer.allocate(OCCUPANCY_ENTRY_SIZE).order(ByteOrder.LITTLE_ENDIAN);
+    file.readFully(address + (long) slot * OCCUPANCY_ENTRY_SIZE, entry);
+    return entry;
   }
 
   private ByteBuffer readAll() throws BackendException {

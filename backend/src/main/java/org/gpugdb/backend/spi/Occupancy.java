@@ -1,9 +1,16 @@
 package org.gpugdb.backend.spi;
 
 import java.util.List;
+import java.util.Optional;
 
-/** Which work the hardware threads of a space execute now; empty where the device cannot tell. */
+/** Which work the hardware threads of a space execute now. */
 public interface Occupancy {
+  /** Whether the device can tell; else no thread seems to have work. */
+  boolean isKnown() throws BackendException;
+
+  /** What one thread works on; empty if it is idle. */
+  Optional<Resident> resident(ThreadId thread) throws BackendException;
+
   /** Every resident thread, in slot order. */
   List<Resident> resident() throws BackendException;
 

@@ -51,7 +51,9 @@ public final class DebuggedDevice implements AutoCloseable {
   private final Set<SpaceRequest> requests = new LinkedHashSet<>();
   private final FeatureNegotiator negotiator = new FeatureNegotiator(Handlers.offered());
   private final Bytes targetXml;
+  private final List<Runnable> afterLeaving = new ArrayList<>();
   private Consumer<Session> sessionEnded = session -> {};
+  private int leaving;
   private boolean lost;
 
   /** Someone who waits for a space to appear. */
@@ -128,6 +130,9 @@ public final class DebuggedDevice implements AutoCloseable {
    *     the time to
    */
   void discover(Runnable then) {
+    if (isLeaving(() -> discover(then))) {
+      return;
+    }
     leaveThoseWhoAreGone();
     List<DebugTarget> fresh = attachToClients();
     if (fresh.stream().noneMatch(target -> target.spaces().isEmpty())) {
@@ -170,6 +175,9 @@ public final class DebuggedDevice implements AutoCloseable {
    * @param then is called on the loop, perhaps at once; empty if there is none
    */
   void findSpace(Consumer<Optional<AddressSpaceId>> then) {
+    if (isLeaving(() -> findSpace(then))) {
+      return;
+    }
     Optional<Device.Launcher> launcher = device.launcher();
     if (spaces().isEmpty() && launcher.isPresent() && !launcher.get().isRunning()) {
       launchFor(then);
@@ -199,6 +207,9 @@ public final class DebuggedDevice implements AutoCloseable {
 
   /** Starts the device's program, again if need be; {@code then} gets its space. */
   void launch(Consumer<Optional<AddressSpaceId>> then) throws BackendException {
+    if (isLeaving(() -> launchFor(then))) {
+      return;
+    }
     Device.Launcher launcher =
         device
             .launcher()
@@ -336,7 +347,34 @@ public final class DebuggedDevice implements AutoCloseable {
       }
     }
     targets.values().removeAll(unused);
-    detachAll(unused, done);
+    leaving++;
+    detachAll(
+        unused,
+        () -> {
+          leaving--;
+          done.run();
+          left();
+        });
+  }
+
+  private void left() {
+    if (leaving == 0) {
+      List<Runnable> waiting = List.copyOf(afterLeaving);
+      afterLeaving.clear();
+      waiting.forEach(Runnable::run);
+    }
+  }
+
+  /**
+   * Whether a GPU client is still being left, and so cannot be attached to.
+   *
+   * @param then is called on the loop when that is over
+   */
+  private boolean isLeaving(Runnable then) {
+    if (leaving > 0) {
+      afterLeaving.add(then);
+    }
+    return leaving > 0;
   }
 
   private static void detachAll(Deque<DebugTarget> targets, Runnable done) {

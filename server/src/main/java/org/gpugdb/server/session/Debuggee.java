@@ -243,9 +243,9 @@ final class Debuggee {
   }
 
   /** The client reads the list of threads, which comes from {@code view().threadList()} next. */
-  void threadListRead(Map<ThreadId, Occupancy.Resident> residents) {
+  void threadListRead(Map<ThreadId, Optional<Occupancy.Resident>> work) {
     if (nonStop != null) {
-      perform(nonStop.threadListRead(residents));
+      perform(nonStop.threadListRead(work));
     }
   }
 
@@ -434,8 +434,12 @@ final class Debuggee {
     if (!device.device().capabilities().occupancy()) {
       return false;
     }
-    for (Occupancy.Resident one : target(halt.space()).occupancy(halt.space()).resident()) {
-      if (halt.wanted().contains(one.thread())) {
+    Occupancy occupancy = target(halt.space()).occupancy(halt.space());
+    if (!occupancy.isKnown()) {
+      return true; // its firmware has yet to be loaded
+    }
+    for (ThreadId wanted : halt.wanted()) {
+      if (occupancy.resident(wanted).isPresent()) {
         return false;
       }
     }

@@ -57,6 +57,7 @@ final class NonStopHandlers {
             .orElseThrow(
                 () -> new BackendException.InvalidArgument("vStopped belongs to non-stop mode"));
     context.debuggee().perform(view.acknowledge());
+    view.outstanding().ifPresent(next -> context.statistics().stop());
     return outstanding(context);
   }
 

@@ -1,8 +1,10 @@
 package org.gpugdb.server.session;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.StringJoiner;
 import org.gpugdb.backend.spi.AddressSpaceId;
 import org.gpugdb.backend.spi.BackendException;
@@ -17,6 +19,9 @@ import org.slf4j.LoggerFactory;
 /** Names hardware threads and says what they work on, for people. */
 final class ThreadDescriptions {
   private static final Logger LOG = LoggerFactory.getLogger(ThreadDescriptions.class);
+
+  /** So many threads are looked at one by one; a table may have a hundred thousand entries. */
+  private static final int FEW = 64;
 
   private final Debuggee debuggee;
   private final Statistics statistics;
@@ -40,7 +45,7 @@ final class ThreadDescriptions {
 
   /** Its work and state, such as {@code wg (4,0,0) lid (3,0,0) barrier 5/8}. */
   String text(ThreadId thread) {
-    Resident resident = residents().get(thread);
+    Resident resident = resident(thread);
     String state =
         state(
             debuggee.view().stoppedThreads().get(thread),
@@ -78,14 +83,54 @@ final class ThreadDescriptions {
 
   /** Who works on what now; read once for each time the target stands still, else per packet. */
   Map<ThreadId, Resident> residents() {
-    boolean samePacket = packet == statistics.packets();
-    if (epoch != debuggee.epoch() || !(samePacket || debuggee.atRest())) {
+    if (!isFresh()) {
       residents.clear();
       debuggee.view().spaces().forEach(this::addResidents);
       epoch = debuggee.epoch();
       packet = statistics.packets();
     }
     return residents;
+  }
+
+  private boolean isFresh() {
+    boolean samePacket = packet == statistics.packets();
+    return epoch == debuggee.epoch() && (samePacket || debuggee.atRest());
+  }
+
+  private @Nullable Resident resident(ThreadId thread) {
+    try {
+      return look(thread).orElse(null);
+    } catch (BackendException e) {
+      LOG.debug("occupancy of {}: {}", thread, e.getMessage());
+      return null;
+    }
+  }
+
+  private Optional<Resident> look(ThreadId thread) throws BackendException {
+    return isFresh() || debuggee.atRest()
+        ? Optional.ofNullable(residents().get(thread))
+        : debuggee.target(thread.space()).occupancy(thread.space()).resident(thread);
+  }
+
+  /**
+   * What these threads work on now, and empty for those who are idle; without those of whom the
+   * device cannot tell.
+   */
+  Map<ThreadId, Optional<Resident>> work(Collection<ThreadId> threads) {
+    Map<ThreadId, Optional<Resident>> work = new HashMap<>();
+    if (threads.size() > FEW) {
+      residents(); // the whole table at once is cheaper
+    }
+    for (ThreadId thread : threads) {
+      try {
+        if (debuggee.target(thread.space()).occupancy(thread.space()).isKnown()) {
+          work.put(thread, look(thread));
+        }
+      } catch (BackendException e) {
+        LOG.debug("occupancy of {}: {}", thread, e.getMessage());
+      }
+    }
+    return work;
   }
 
   private void addResidents(AddressSpaceId space) {

@@ -65,7 +65,7 @@ final class ThreadHandlers {
 
   private Reply list(ListThreads command) {
     if (command.first()) {
-      context.debuggee().threadListRead(context.threads().residents());
+      context.debuggee().threadListRead(context.threads().work(context.view().threadList()));
       unlisted.clear();
       context.view().threadList().forEach(thread -> unlisted.add(Selection.ptid(thread)));
     }

@@ -96,7 +96,7 @@ final class TransferHandlers {
   }
 
   private Bytes threads() throws BackendException {
-    context.debuggee().threadListRead(context.threads().residents());
+    context.debuggee().threadListRead(context.threads().work(context.view().threadList()));
     List<ListedThread> threads = new ArrayList<>();
     for (ThreadId thread : context.view().threadList()) {
       threads.add(

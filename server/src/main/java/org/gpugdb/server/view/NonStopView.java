@@ -325,14 +325,13 @@ public final class NonStopView implements ClientView {
   /**
    * The client reads {@link #threadList()}.
    *
-   * @param residents what each resident thread works on; empty if the device cannot tell
+   * @param work what the threads work on that were listed so far, and empty for those who are idle;
+   *     without those of whom the device cannot tell
    */
-  public List<Effect> threadListRead(Map<ThreadId, Resident> residents) {
+  public List<Effect> threadListRead(Map<ThreadId, Optional<Resident>> work) {
     afterThreadList = true;
     state.own.listRead(state.threads::runs);
-    if (!residents.isEmpty()) {
-      target.roster.update(residents, this::mayHaveEnded);
-    }
+    target.roster.update(work, this::mayHaveEnded);
     state.chooseRepresentatives();
     return attaching ? canTakeMore() : List.of();
   }

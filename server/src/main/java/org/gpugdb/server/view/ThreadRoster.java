@@ -72,17 +72,21 @@ final class ThreadRoster {
   }
 
   /**
-   * What the hardware threads work on now. Those that run, and no longer work on what they did when
+   * What hardware threads work on now. Those that run, and no longer work on what they did when
    * they were stopped, have ended.
+   *
+   * @param now without those of whom nobody can tell
    */
-  void update(Map<ThreadId, Occupancy.Resident> residents, Predicate<ThreadId> runs) {
-    listed.removeIf(thread -> runs.test(thread) && hasEnded(thread, residents.get(thread)));
+  void update(Map<ThreadId, Optional<Occupancy.Resident>> now, Predicate<ThreadId> runs) {
+    now.forEach(
+        (thread, resident) -> {
+          if (runs.test(thread) && hasEnded(thread, resident.orElse(null))) {
+            listed.remove(thread);
+          }
+        });
     work.keySet().retainAll(listed);
     for (ThreadId thread : listed) {
-      Occupancy.@Nullable Resident resident = residents.get(thread);
-      if (resident != null) {
-        work.put(thread, resident);
-      }
+      now.getOrDefault(thread, Optional.empty()).ifPresent(resident -> work.put(thread, resident));
     }
   }
 

@@ -294,7 +294,19 @@ public final class FakeGpu implements Device, DebugTarget, RunControl {
           new Occupancy.Resident(
               thread, threadName(thread), core(thread), List.of(4, 0, 0), local, "", 0));
     }
-    return () -> all;
+    return new FakeOccupancy(all);
+  }
+
+  private record FakeOccupancy(List<Resident> resident) implements Occupancy {
+    @Override
+    public boolean isKnown() {
+      return true;
+    }
+
+    @Override
+    public Optional<Resident> resident(ThreadId thread) {
+      return resident.stream().filter(one -> one.thread().equals(thread)).findFirst();
+    }
   }
 
   @Override

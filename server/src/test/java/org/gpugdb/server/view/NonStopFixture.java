@@ -139,10 +139,14 @@ final class NonStopFixture {
     readList();
   }
 
-  static Map<ThreadId, Resident> residents(Resident... all) {
-    Map<ThreadId, Resident> map = new HashMap<>();
+  /** All other threads are idle. */
+  static Map<ThreadId, Optional<Resident>> residents(Resident... all) {
+    Map<ThreadId, Optional<Resident>> map = new HashMap<>();
+    for (int slot = 0; slot < 8; slot++) {
+      map.put(new ThreadId(P1, slot), Optional.empty());
+    }
     for (Resident one : all) {
-      map.put(one.thread(), one);
+      map.put(one.thread(), Optional.of(one));
     }
     return map;
   }
