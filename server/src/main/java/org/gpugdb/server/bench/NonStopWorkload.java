@@ -18,7 +18,7 @@ import org.gpugdb.protocol.wire.Hex;
 final class NonStopWorkload {
   private static final int STEPS = 200;
   private static final int INTERRUPTS = 50;
-  private static final long UNDISTURBED_NANOS = 2_000_000_000L;
+  private static final long UNDISTURBED_NANOS = 3_000_000_000L;
   private static final long TIME_LIMIT_NANOS = 20_000_000_000L;
   private static final String FIRST = "1";
   private static final String BREAKPOINT = "0," + Hex.toHex(CrowdProgram.FIRST) + ",4";
@@ -56,47 +56,60 @@ final class NonStopWorkload {
   }
 
   private List<Measurement> measure() throws IOException {
-    List<Measurement> result = new ArrayList<>();
-    double undisturbed = undisturbedRate();
+    undisturbedRate(); // lets the server warm up
+    double before = undisturbedRate();
     request("Z" + BREAKPOINT);
     awaitStop();
-    double[] millis = new double[STEPS];
+    double[] stepOffs = new double[STEPS];
+    double[] steps = new double[STEPS];
     Progress progress = new Progress();
     packets = 0;
-    int steps = 0;
-    for (; steps < STEPS && progress.nanos() < TIME_LIMIT_NANOS; steps++) {
+    int count = 0;
+    for (; count < STEPS && progress.nanos() < TIME_LIMIT_NANOS; count++) {
       long start = System.nanoTime();
-      stepOff();
-      millis[steps] = (System.nanoTime() - start) / 1e6;
+      steps[count] = stepOff();
+      stepOffs[count] = millisSince(start);
       awaitStop();
     }
-    result.add(new Measurement("step-off packets", "", packets / (double) steps, 0, 0, true));
-    result.add(latency("step-off", Arrays.copyOf(millis, steps)));
-    result.add(percent("others meanwhile", progress.rate() / undisturbed));
-    interrupts(result, undisturbed);
-    return result;
+    double perStep = packets / (double) count;
+    double whileStepping = progress.rate();
+    request("z" + BREAKPOINT);
+    request("vCont;c");
+    stopped.clear();
+    double[] interrupts = new double[INTERRUPTS];
+    double whileInterrupted = interrupt(interrupts);
+    double undisturbed = Math.max(before, undisturbedRate());
+    return List.of(
+        new Measurement("step-off packets", "", perStep, 0, 0, true),
+        latency("step-off", Arrays.copyOf(stepOffs, count)),
+        latency("of which the step", Arrays.copyOf(steps, count)),
+        percent("others while stepping", whileStepping / undisturbed),
+        latency("interrupt", interrupts),
+        Measurement.millis("of which all are halted", averageHaltMicros() / 1e3),
+        percent("others while interrupted", whileInterrupted / undisturbed));
   }
 
-  /** Also the others' loss is told: every interrupt halts all threads for a moment. */
-  private void interrupts(List<Measurement> result, double undisturbed) throws IOException {
-    double[] millis = new double[INTERRUPTS];
+  /** Interrupts one thread after the other, without a pause, and returns the others' rate. */
+  private double interrupt(double[] millis) throws IOException {
     Progress progress = new Progress();
-    for (int i = 0; i < INTERRUPTS; i++) {
+    for (int i = 0; i < millis.length; i++) {
       String thread = Hex.toHex(2 + (i * 7) % (threads - 1));
       long start = System.nanoTime();
       request("vCont;t:" + thread);
       awaitStop();
-      millis[i] = (System.nanoTime() - start) / 1e6;
+      millis[i] = millisSince(start);
       request("vCont;c:" + thread);
       stopped.remove(thread);
     }
-    result.add(latency("interrupt", millis));
-    result.add(percent("others interrupted", progress.rate() / undisturbed));
-    result.add(Measurement.millis("halt on average", averageHaltMicros() / 1e3));
+    return progress.rate();
   }
 
-  /** As GDB 13 does it: it stops whatever it takes for running, one by one. */
-  private void stepOff() throws IOException {
+  /**
+   * As GDB 13 does it: it stops whatever it takes for running, one by one.
+   *
+   * @return how long the step itself took, in milliseconds
+   */
+  private double stepOff() throws IOException {
     List<String> list = threadList();
     list.removeAll(stopped);
     for (String thread : list) {
@@ -109,14 +122,17 @@ final class NonStopWorkload {
     threadList();
     request("Hg" + FIRST);
     request("z" + BREAKPOINT);
+    long start = System.nanoTime();
     request("vCont;s:" + FIRST);
     stopped.remove(FIRST);
     awaitStop();
+    double step = millisSince(start);
     request("m" + Hex.toHex(CrowdProgram.ENTRY) + ",40");
     request("Z" + BREAKPOINT);
     threadList();
     request("vCont;c");
     stopped.clear();
+    return step;
   }
 
   /** Takes a notification and all that is behind it. */
@@ -210,6 +226,10 @@ final class NonStopWorkload {
       throw new IOException("monitor stats says '" + text + "'");
     }
     return Double.parseDouble(halts.group(1));
+  }
+
+  private static double millisSince(long start) {
+    return (System.nanoTime() - start) / 1e6;
   }
 
   private static Measurement latency(String name, double[] millis) {

@@ -166,11 +166,14 @@ final class Crowd implements AutoCloseable {
   /** Takes every breakpoint out and lets the program run to its end. */
   void end() {
     gdb.command("delete");
-    gdb.command("set var stop = 1");
-    gdb.command("set var threads = " + threads);
-    gdb.command("continue -a &");
-    gdb.awaitMatch("\\[Inferior 1 \\(process 1\\) exited normally\\]");
-    assertThat(gdb.command("info threads")).contains("No threads");
+    gdb.command("print threads = " + threads + ", stop = 1");
+    await(
+        "the program has ended",
+        () -> {
+          gdb.command("continue -a &"); // also with those whose stop was on its way
+          return gdb.command("info threads").contains("No threads");
+        });
+    assertThat(gdb.transcript()).contains("[Inferior 1 (process 1) exited normally]");
   }
 
   static long min(List<Long> values) {
