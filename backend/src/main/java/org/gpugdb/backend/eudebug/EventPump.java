@@ -19,6 +19,9 @@ final class EventPump {
   /** How soon to try again what the kernel was too busy for. */
   private static final int BUSY_MILLIS = 1;
 
+  /** How long what a client has already may take to be told, if the client never rests. */
+  private static final long CATCH_UP_NANOS = 300_000_000;
+
   private static final long JOIN_MILLIS = 5_000;
 
   private final EventStream stream;
@@ -45,11 +48,18 @@ final class EventPump {
   }
 
   private void run() {
+    long deadline = System.nanoTime() + CATCH_UP_NANOS;
+    boolean behind = true;
     try (stream) {
       while (!stopping) {
-        Optional<Event> event = stream.next(tracker.isWaiting() ? BUSY_MILLIS : IDLE_MILLIS);
+        boolean busy = behind || tracker.isWaiting();
+        Optional<Event> event = stream.next(busy ? BUSY_MILLIS : IDLE_MILLIS);
         event.ifPresent(tracker::accept);
         tracker.react();
+        if (behind && (isQuiet(event) || System.nanoTime() - deadline > 0)) {
+          behind = false;
+          listener.caughtUp();
+        }
       }
     } catch (EventStream.EndedException ended) {
       log.debug("debug session: {}", ended.why());
@@ -60,6 +70,10 @@ final class EventPump {
     } finally {
       whenStopped.run();
     }
+  }
+
+  private boolean isQuiet(Optional<Event> event) {
+    return event.isEmpty() && !tracker.isWaiting() && !stream.isListing();
   }
 
   /**

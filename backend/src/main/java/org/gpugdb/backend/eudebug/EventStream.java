@@ -62,6 +62,11 @@ final class EventStream implements AutoCloseable {
     return read();
   }
 
+  /** Whether what the client has already is still being listed by events. */
+  boolean isListing() {
+    return session.isListing();
+  }
+
   private Optional<Event> read() throws EndedException {
     int result = readEvent();
     while (result == -Errno.EMSGSIZE || result == -Errno.EINTR) {

@@ -73,6 +73,11 @@ final class LoopListener implements ResourceListener {
   }
 
   @Override
+  public void caughtUp() {
+    loop.execute(target::caughtUp);
+  }
+
+  @Override
   public void ended(String why) {
     loop.execute(() -> target.ended(why));
   }

@@ -51,6 +51,9 @@ interface ResourceListener {
    */
   void pageFault(ExecContext context, long address, BitSet faulted);
 
+  /** What the client had before it was debugged has been told, as far as can be known. */
+  void caughtUp();
+
   /** The session has ended by itself; nothing follows. */
   void ended(String why);
 }

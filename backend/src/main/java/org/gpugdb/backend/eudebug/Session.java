@@ -36,6 +36,7 @@ final class Session implements AutoCloseable {
 
   private static final long LISTING_TICK_NANOS = 100_000;
 
+  private static final VmKey NO_VM = new VmKey(0, 0);
   private static final int VERSION = 1;
 
   private final KernelInterface kernel;
@@ -107,11 +108,15 @@ final class Session implements AutoCloseable {
    * Events have to be read at the same time, for the list is made of them.
    */
   void awaitListing() {
-    VmKey none = new VmKey(0, 0);
     long deadline = System.nanoTime() + LISTING_NANOS;
-    while (openVm(none) == -Errno.EBUSY && System.nanoTime() - deadline < 0) {
+    while (isListing() && System.nanoTime() - deadline < 0) {
       LockSupport.parkNanos(LISTING_TICK_NANOS);
     }
+  }
+
+  /** Whether the kernel is still listing what the client has: then it opens nothing. */
+  boolean isListing() {
+    return openVm(NO_VM) == -Errno.EBUSY;
   }
 
   /** One request, unchanged: a result or a negative error number. */

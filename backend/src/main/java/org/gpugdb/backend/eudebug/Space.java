@@ -71,6 +71,10 @@ final class Space {
     queues.put(queue, contexts);
   }
 
+  boolean hasQueue() {
+    return !queues.isEmpty();
+  }
+
   /** Whether that was the last one. */
   boolean removeQueue(long queue) {
     List<ExecContext> gone = queues.remove(queue);

@@ -35,6 +35,7 @@ final class Spaces implements ResourceListener {
   private final long fenceDeadline;
   private final Consumer<TargetEvent> events;
   private final Map<VmKey, Space> spaces = new LinkedHashMap<>();
+  private boolean complete;
   private boolean closed;
 
   /**
@@ -106,6 +107,9 @@ final class Spaces implements ResourceListener {
   public void vmDestroyed(VmKey vm) {
     Space space = spaces.get(vm);
     if (space != null) {
+      if (space.hasQueue()) {
+        announce(space);
+      }
       retire(space);
       spaces.remove(vm);
       space.close();
@@ -128,8 +132,17 @@ final class Spaces implements ResourceListener {
         .ifPresent(
             space -> {
               space.addQueue(queue, contexts);
-              announce(space);
+              if (complete) {
+                announce(space);
+              }
             });
+  }
+
+  /** Spaces that were there before the debugger appear with all they have. */
+  @Override
+  public void caughtUp() {
+    complete = true;
+    spaces.values().stream().filter(Space::hasQueue).forEach(this::announce);
   }
 
   @Override
@@ -137,6 +150,9 @@ final class Spaces implements ResourceListener {
     find(vm)
         .ifPresent(
             space -> {
+              if (space.hasQueue()) {
+                announce(space); // it may end before it was to appear
+              }
               space.drainConsole();
               if (space.removeQueue(queue)) {
                 retire(space);
@@ -229,12 +245,22 @@ final class Spaces implements ResourceListener {
 
   @Override
   public void attention(ExecContext context, long seqno, BitSet slots) {
-    find(context).ifPresent(space -> space.run.attention(context, seqno, slots));
+    find(context)
+        .ifPresent(
+            space -> {
+              announce(space);
+              space.run.attention(context, seqno, slots);
+            });
   }
 
   @Override
   public void pageFault(ExecContext context, long address, BitSet faulted) {
-    find(context).ifPresent(space -> space.run.pageFault(address, faulted));
+    find(context)
+        .ifPresent(
+            space -> {
+              announce(space);
+              space.run.pageFault(address, faulted);
+            });
   }
 
   @Override

@@ -80,6 +80,11 @@ final class RecordingListener implements ResourceListener {
   }
 
   @Override
+  public void caughtUp() {
+    lines.add("caught up");
+  }
+
+  @Override
   public void ended(String why) {
     lines.add("ended");
   }

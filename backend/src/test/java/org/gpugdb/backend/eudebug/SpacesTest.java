@@ -42,6 +42,12 @@ class SpacesTest {
   }
 
   private Spaces connection(Session session) {
+    Spaces connected = unannounced(session);
+    connected.caughtUp();
+    return connected;
+  }
+
+  private Spaces unannounced(Session session) {
     return new Spaces(
         loop,
         numbers,
@@ -51,6 +57,33 @@ class SpacesTest {
         new HeldFences(session),
         DEADLINE,
         events::add);
+  }
+
+  @Test
+  void whatWasThereBeforeAppearsWithAllItHas() throws Exception {
+    Spaces late = unannounced(kernel.session());
+    late.vmCreated(VM);
+    late.queueCreated(VM, 5, contexts(5));
+    late.moduleLoaded(VM, 1, BASE, elf("vadd-O0.elf"), OptionalLong.empty());
+    assertThat(take()).isEmpty();
+    late.caughtUp();
+    assertThat(take()).containsExactly(new SpaceCreated(P1));
+    assertThat(late.get(P1).modules()).hasSize(1);
+    late.vmCreated(OTHER);
+    late.queueCreated(OTHER, 6, contexts(6));
+    assertThat(take()).containsExactly(new SpaceCreated(P2));
+  }
+
+  @Test
+  void whatEndsBeforeItAppearsIsToldAllTheSame() throws Exception {
+    Spaces late = unannounced(kernel.session());
+    late.vmCreated(VM);
+    late.queueCreated(VM, 5, contexts(5));
+    late.queueDestroyed(VM, 5);
+    assertThat(take()).containsExactly(new SpaceCreated(P1), new SpaceGone(P1, 0));
+    late.queueCreated(VM, 6, contexts(6));
+    late.vmDestroyed(VM);
+    assertThat(take()).containsExactly(new SpaceCreated(P1), new SpaceGone(P1, 0));
   }
 
   private static List<ExecContext> contexts(long queue) {

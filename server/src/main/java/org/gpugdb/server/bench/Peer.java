@@ -35,24 +35,37 @@ final class Peer implements AutoCloseable {
     this.startMillis = startMillis;
   }
 
-  /** This server, in a process of its own. */
+  /** This server, in a process of its own, with an image. */
   static Peer ours(Path image, String... options) throws IOException {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                java,
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "org.gpugdb.server.cli.Main",
-                "--image",
-                image.toString(),
-                "--ram",
-                "0x80000000:128M"));
-    command.addAll(List.of(options));
+    List<String> all =
+        new ArrayList<>(List.of("--image", image.toString(), "--ram", "0x80000000:128M"));
+    all.addAll(List.of(options));
+    return ours(all);
+  }
+
+  /** This server, in a process of its own, with a device for other processes. */
+  static Peer onDevice(Path node) throws IOException {
+    return ours(List.of("--device", node.toString(), "--allow-write=registers,memory,run,userptr"));
+  }
+
+  private static Peer ours(List<String> options) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path")));
+    command.add("org.gpugdb.server.cli.Main");
+    command.addAll(options);
     command.add("127.0.0.1:0");
     return listening("gpu-gdbserver", command);
+  }
+
+  static boolean hasGdbserver() {
+    return find("gdbserver").isPresent();
+  }
+
+  /** gdbserver as the debugger of a process. */
+  static Peer gdbserverOn(long pid) throws IOException {
+    return listening(
+        "gdbserver", List.of("gdbserver", "--once", "--attach", "127.0.0.1:0", Long.toString(pid)));
   }
 
   /** gdbserver with an ordinary process, if it is installed. */

@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.gpugdb.backend.spi.BackendException;
 import org.gpugdb.server.bench.Benchmark;
+import org.gpugdb.server.bench.HostBenchmark;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,13 +36,25 @@ final class BenchCommand implements Callable<Integer> {
               + " and how the other threads fare.")
   private boolean nonStop;
 
+  @Option(
+      names = "--host",
+      description =
+          "Measure how much debugging disturbs the process that uses the GPU, and how much more a"
+              + " debugger of that process would. Takes minutes.")
+  private boolean host;
+
   @Override
-  public Integer call() {
+  public Integer call() throws UsageException, BackendException, InterruptedException {
     CommandSpec command = Objects.requireNonNull(spec, "set by picocli");
     PrintWriter err = command.commandLine().getErr();
+    if (host && json != null) {
+      throw new UsageException("--host and --json exclude each other");
+    }
     try {
       PrintWriter out = command.commandLine().getOut();
-      if (nonStop) {
+      if (host) {
+        HostBenchmark.run(Backends.load().get(Main.EMULATED), out);
+      } else if (nonStop) {
         Benchmark.nonStop(out, Optional.ofNullable(json));
       } else {
         Benchmark.run(out, Optional.ofNullable(json));

@@ -122,7 +122,9 @@ final class Demo implements AutoCloseable {
   /** The debugger's command line. */
   private List<String> gdbCommand() {
     List<String> command = new ArrayList<>(List.of("gdb-multiarch", "-q"));
-    List<String> lines = new ArrayList<>(List.of("set pagination off", "set non-stop on"));
+    List<String> lines =
+        new ArrayList<>(
+            List.of("set pagination off", "set breakpoint pending on", "set non-stop on"));
     repository()
         .ifPresent(path -> lines.add("set substitute-path /gpu-gdbserver \"" + path + "\""));
     lines.add("target extended-remote " + endpoint());
@@ -184,6 +186,8 @@ final class Demo implements AutoCloseable {
       nextHeartbeat();
     }
     Map<SampleHost, HostReport> before = endPhases();
+    out.println("In gdb, for instance: break " + kernel + " if $global_id_x == 7");
+    out.flush();
     int code = runGdb();
     endPhases()
         .forEach(

@@ -70,8 +70,16 @@ final class DemoCommand implements Callable<Integer> {
       Thread onSignal = new Thread(() -> closeOnSignal(demo), "signal");
       Runtime.getRuntime().addShutdownHook(onSignal);
       int code = noGdb ? demo.show(out) : demo.debug(out);
-      Runtime.getRuntime().removeShutdownHook(onSignal);
+      forget(onSignal);
       return code;
+    }
+  }
+
+  private static void forget(Thread onSignal) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(onSignal);
+    } catch (IllegalStateException e) {
+      // The signal has come, and what it has ended is why we are here: its hook does the rest.
     }
   }
 

@@ -63,10 +63,6 @@ public final class SampleHost implements AutoCloseable {
     return process.pid();
   }
 
-  public boolean isAlive() {
-    return process.isAlive();
-  }
-
   /** The next report, which comes once a second; empty when the host has ended. */
   public Optional<HostReport> nextHeartbeat() throws InterruptedException {
     return take(heartbeats);

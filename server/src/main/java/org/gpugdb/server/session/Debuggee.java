@@ -47,6 +47,9 @@ final class Debuggee {
     void onConsole(String text);
   }
 
+  /** How long the end of a process may take to become known after its memory is gone. */
+  private static final long GOING_NANOS = 500_000_000;
+
   private final DebuggedDevice device;
   private final TargetPicture picture;
   private final Listener listener;
@@ -403,9 +406,17 @@ final class Debuggee {
     } catch (BackendException e) {
       LOG.warn("cannot resume {} threads: {}", how.size(), e.getMessage());
       listener.onConsole("Some threads cannot be resumed: " + e.getMessage() + "\n");
-      if (nonStop == null) {
-        perform(allStop.interrupt());
-      }
+      device.loop().schedule(this::interruptStillborn, GOING_NANOS);
+    }
+  }
+
+  /**
+   * Where threads could not be resumed because their process is gone, its end is on its way, and is
+   * the better answer: GDB 13 does not survive another thread's stop while it steps one.
+   */
+  private void interruptStillborn() {
+    if (nonStop == null) {
+      perform(allStop.interrupt());
     }
   }
 

@@ -126,6 +126,9 @@ public final class Session implements CommandSink {
       if (atStop != before) {
         cancelWaiting(); // for what this command has begun
       }
+      if (e instanceof BackendException.NotPermitted) {
+        explain(e);
+      }
       send(ErrorMapper.failure(e));
     } catch (RuntimeException e) {
       String packets = String.join("\n  ", connection.recentPackets());
@@ -133,6 +136,12 @@ public final class Session implements CommandSink {
       cancelWaiting();
       send(ErrorMapper.internal());
     }
+  }
+
+  /** GDB shows no text of an error when it writes memory: it gets the reason as console text. */
+  private void explain(BackendException refused) {
+    LOG.warn("{}: {}", peer(), refused.getMessage());
+    console.add("Refused: " + refused.getMessage() + "\n");
   }
 
   /** Attaches to the first free space, if there is one, before the first command that needs it. */

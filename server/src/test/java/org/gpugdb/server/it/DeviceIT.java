@@ -35,8 +35,8 @@ class DeviceIT {
     return gdb;
   }
 
-  private HostProcess startHost(String kernel) {
-    HostProcess host = HostProcess.sample(device, kernel, 64);
+  private ChildProcess startHost(String kernel) {
+    ChildProcess host = ChildProcess.sample(device, kernel, 64);
     host.lineOf("heartbeat");
     return host;
   }
@@ -47,7 +47,7 @@ class DeviceIT {
         Gdb gdb = extended(server)) {
       assertThat(gdb.command("info os processes")).doesNotContain("host process");
       assertThat(gdb.command("attach 1")).contains("Attaching to process 1 failed");
-      try (HostProcess host = startHost("vadd")) {
+      try (ChildProcess host = startHost("vadd")) {
         assertThat(gdb.command("info os processes"))
             .containsPattern("\\n1 .*gpu-vadd \\(host process " + host.pid() + "\\)");
         gdb.command("attach 1");
@@ -57,7 +57,7 @@ class DeviceIT {
         assertThat(host.lineOf("total")).endsWith(" wrong 0");
         assertThat(gdb.command("continue")).contains("exited");
       }
-      try (HostProcess next = startHost("reduce")) {
+      try (ChildProcess next = startHost("reduce")) {
         gdb.command("attach 1");
         assertThat(gdb.command("info sharedlibrary")).contains("reduce.elf");
         gdb.command("detach");
@@ -75,7 +75,7 @@ class DeviceIT {
         Gdb gdb = Gdb.start()) {
       String target = "target remote :" + server.port();
       assertThat(gdb.command(target)).contains("The target is not running");
-      try (HostProcess host = startHost("vadd")) {
+      try (ChildProcess host = startHost("vadd")) {
         assertThat(gdb.command(target)).doesNotContain("not running");
         assertThat(gdb.command("info sharedlibrary")).contains("vadd.elf");
         gdb.command("disconnect");
@@ -88,9 +88,9 @@ class DeviceIT {
   void twoProgramsAreTwoProcesses() {
     try (ServerProcess server = serve("--multi");
         Gdb gdb = extended(server);
-        HostProcess one = startHost("vadd")) {
+        ChildProcess one = startHost("vadd")) {
       gdb.command("attach 1");
-      try (HostProcess other = startHost("collatz")) {
+      try (ChildProcess other = startHost("collatz")) {
         assertThat(gdb.command("info os processes"))
             .containsPattern("\\n1 .*gpu-vadd \\(host process " + one.pid() + "\\)")
             .containsPattern("\\n2 .*gpu-collatz \\(host process " + other.pid() + "\\)");
@@ -115,11 +115,11 @@ class DeviceIT {
 
   @Test
   void showsOnlyTheNamedProcess() {
-    try (HostProcess named = HostProcess.scripted();
+    try (ChildProcess named = ChildProcess.scripted();
         ServerProcess server = serve("--attach", Long.toString(named.pid()));
         Gdb gdb = Gdb.start()) {
       String target = "target remote :" + server.port();
-      try (HostProcess other = startHost("reduce")) {
+      try (ChildProcess other = startHost("reduce")) {
         assertThat(gdb.command(target)).contains("The target is not running");
         named.command("connect " + device);
         named.command("share 4096");
@@ -140,7 +140,7 @@ class DeviceIT {
             serve("--kernel", "reduce", "--dispatches", "1000000", "--work-items", "64");
         Gdb gdb = Gdb.start()) {
       server.port();
-      try (HostProcess host = startHost("vadd")) {
+      try (ChildProcess host = startHost("vadd")) {
         gdb.command("target extended-remote :" + server.port());
         assertThat(gdb.command("info os processes"))
             .contains("gpu-gdbserver (host process " + server.pid() + ")")

@@ -40,6 +40,15 @@ final class Gdb implements AutoCloseable {
   static Gdb start(String... arguments) {
     List<String> command = new ArrayList<>(List.of(PROGRAM, "-nx", "-q"));
     command.addAll(List.of(arguments));
+    return run(command);
+  }
+
+  /** Types a line into a shell: it is one that starts gdb. */
+  static Gdb shell(String line) {
+    return run(List.of("sh", "-c", "exec " + line));
+  }
+
+  private static Gdb run(List<String> command) {
     try {
       Gdb gdb =
           new Gdb(
