@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.gpugdb.protocol.wire.Bytes;
@@ -174,8 +175,8 @@ final class NonStopWorkload {
 
   private double undisturbedRate() throws IOException {
     Progress progress = new Progress();
-    while (progress.nanos() < UNDISTURBED_NANOS) {
-      Thread.onSpinWait();
+    for (long left = UNDISTURBED_NANOS; left > 0; left = UNDISTURBED_NANOS - progress.nanos()) {
+      LockSupport.parkNanos(left); // it must not take a core from the GPU
     }
     return progress.rate();
   }
