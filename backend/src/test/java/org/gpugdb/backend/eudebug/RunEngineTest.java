@@ -49,7 +49,7 @@ class RunEngineTest {
 
   private void plant(long address) throws Exception {
     new SpaceBreakpoints(fixture.space.vm).insert(address);
-    fixture.loop.turn();
+    fixture.loop.runAll();
   }
 
   private void resume(int slot, Resume how) throws Exception {

@@ -113,7 +113,7 @@ class SpaceAccessTest {
     for (int i = 0; i < 10; i++) {
       breakpoints.insert(A + 4L * i);
     }
-    fixture.loop.turn();
+    fixture.loop.runAll();
     assertThat(fixture.kernel.syncs - before).isEqualTo(1);
   }
 

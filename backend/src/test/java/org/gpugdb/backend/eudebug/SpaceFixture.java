@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.gpugdb.backend.eu.RiscvEu;
 import org.gpugdb.backend.spi.AddressSpaceId;
+import org.gpugdb.backend.spi.ManualLoop;
 import org.gpugdb.backend.spi.TargetEvent;
 import org.gpugdb.backend.spi.ThreadId;
 
@@ -42,7 +43,7 @@ final class SpaceFixture {
     vm.mapped(ScriptedEu.SAVE_AREA, 0x3000, RangeUse.SAVE_AREA);
     space.addQueue(5, List.of(CONTEXT));
     space.announce(ID);
-    loop.turn();
+    loop.runAll();
     events.clear();
   }
 
@@ -53,7 +54,7 @@ final class SpaceFixture {
   /** The kernel tells of attention. */
   void attention() {
     space.run.attention(CONTEXT, ++kernel.seqno, eu.attention());
-    loop.turn();
+    loop.runAll();
   }
 
   /** A thread stops and the kernel tells. */
@@ -63,7 +64,7 @@ final class SpaceFixture {
   }
 
   List<TargetEvent> take() {
-    loop.turn();
+    loop.runAll();
     List<TargetEvent> taken = List.copyOf(events);
     events.clear();
     return taken;

@@ -12,6 +12,7 @@ import org.gpugdb.backend.eu.RiscvEu;
 import org.gpugdb.backend.spi.AddressSpaceId;
 import org.gpugdb.backend.spi.BackendException;
 import org.gpugdb.backend.spi.LoadedModule;
+import org.gpugdb.backend.spi.ManualLoop;
 import org.gpugdb.backend.spi.TargetEvent;
 import org.gpugdb.backend.spi.TargetEvent.ModuleGone;
 import org.gpugdb.backend.spi.TargetEvent.ModuleLoaded;

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.gpugdb.backend.spi.ManualLoop;
 import org.gpugdb.backend.spi.StopCause;
 import org.gpugdb.backend.spi.WatchKind;
 import org.gpugdb.protocol.wire.Bytes;
@@ -21,7 +22,6 @@ import org.gpugdb.protocol.wire.Hex;
 import org.gpugdb.protocol.wire.RspFramer;
 import org.gpugdb.protocol.wire.RspLimits;
 import org.gpugdb.server.fake.FakeGpu;
-import org.gpugdb.server.fake.ManualLoop;
 import org.gpugdb.server.session.DebuggedDevice;
 import org.gpugdb.server.session.SessionOptions;
 

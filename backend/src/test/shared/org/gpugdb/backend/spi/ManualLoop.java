@@ -1,12 +1,11 @@
-package org.gpugdb.server.fake;
+package org.gpugdb.backend.spi;
 
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.Queue;
-import org.gpugdb.backend.spi.DeviceLoop;
 
-/** A loop that runs on the test's thread, when the test says so. */
+/** A loop that runs on the test's thread, when the test says so, with a clock that it sets. */
 public final class ManualLoop implements DeviceLoop {
   private record Timer(long due, long order, Runnable task) {}
 
@@ -43,13 +42,16 @@ public final class ManualLoop implements DeviceLoop {
     }
   }
 
-  /** Lets time pass. */
+  /** Lets time pass, running what falls due at its time. */
   public void advance(long nanos) {
-    now += nanos;
-    while (!timers.isEmpty() && timers.peek().due() <= now) {
-      timers.remove().task().run();
+    long end = now + nanos;
+    runAll();
+    while (!timers.isEmpty() && timers.peek().due() <= end) {
+      Timer next = timers.remove();
+      now = Math.max(now, next.due());
+      next.task().run();
       runAll();
     }
-    runAll();
+    now = end;
   }
 }
