@@ -255,11 +255,19 @@ final class Worker implements Runnable {
   }
 
   private void obeyRequests(Subslice subslice) {
-    forEach(subslice, subslice.takeResumes(), runner::resume);
+    forEach(subslice, subslice.takeResumes(), this::resume);
     forEach(subslice, subslice.takeFaultRetries(), runner::retryFault);
     forEach(subslice, subslice.takeFaultTraps(), runner::trapFault);
     if (subslice.runnable != 0) {
       busy.set(subslice.position);
+    }
+  }
+
+  /** A step is taken at once: somebody waits for its end, and it takes nobody's turn away. */
+  private void resume(EuThread thread) {
+    runner.resume(thread);
+    if (thread.hardware.stepTrap && (thread.subslice.runnable >>> thread.bit & 1) != 0) {
+      runner.run(thread);
     }
   }
 
