@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  */
 final class Gdb implements AutoCloseable {
   /** The environment may name another one than the installed. */
-  private static final String PROGRAM = System.getenv().getOrDefault("GDB", "gdb-multiarch");
+  static final String PROGRAM = System.getenv().getOrDefault("GDB", "gdb-multiarch");
 
   private final Process process;
   private final OutputStream stdin;

@@ -28,7 +28,7 @@ final class GdbMi implements AutoCloseable {
 
   static GdbMi start(String... arguments) {
     List<String> command = new ArrayList<>();
-    command.addAll(List.of("gdb-multiarch", "-nx", "-q", "--interpreter=mi3"));
+    command.addAll(List.of(Gdb.PROGRAM, "-nx", "-q", "--interpreter=mi3"));
     command.addAll(List.of(arguments));
     try {
       return new GdbMi(
