@@ -79,10 +79,15 @@ final class ChildProcess implements AutoCloseable {
     return start(command);
   }
 
+  /**
+   * Whoever runs the tests may ignore SIGINT, as a shell does for what it puts in the background.
+   */
   private static ChildProcess start(List<String> command) {
+    List<String> attentive = new ArrayList<>(List.of("env", "--default-signal=INT"));
+    attentive.addAll(command);
     try {
       return new ChildProcess(
-          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
+          new ProcessBuilder(attentive).redirectError(ProcessBuilder.Redirect.INHERIT).start());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
