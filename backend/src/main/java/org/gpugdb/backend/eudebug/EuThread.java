@@ -44,6 +44,9 @@ final class EuThread {
   long pc;
   @Nullable StopCause cause;
 
+  /** Whether it was caught before it could pass the breakpoint at pc, which it had hit before. */
+  boolean passing;
+
   /** Whether a debugger has changed pc since the stop. */
   boolean pcMoved;
 
@@ -61,9 +64,9 @@ final class EuThread {
 
   /** Whether it has stopped at pc by an instruction that it executes when it goes on. */
   boolean hasMetBreakpoint() {
-    return !pcMoved
-        && !(cause instanceof StopCause.Interrupted)
-        && !(cause instanceof StopCause.Watchpoint);
+    boolean onTheWay =
+        cause instanceof StopCause.Interrupted || cause instanceof StopCause.Watchpoint;
+    return !pcMoved && (passing || !onTheWay);
   }
 
   boolean inSystemRoutine() {

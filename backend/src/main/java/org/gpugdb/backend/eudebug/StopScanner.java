@@ -107,6 +107,7 @@ final class StopScanner {
     thread.context = context;
     thread.pc = vm.architecture.pc(saved);
     thread.pcMoved = false;
+    thread.passing = (saved.get(vm.architecture.control0()) & ControlBits.SUPPRESS) != 0;
     thread.saved = findings.stopped.size() < MAX_COPIES ? area.copy(saved) : null;
     resolve(area, thread, saved, findings);
   }

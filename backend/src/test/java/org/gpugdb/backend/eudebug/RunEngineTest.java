@@ -243,6 +243,33 @@ class RunEngineTest {
     assertThat(eu.resumed).containsExactly(new Resumed(3, A, false, false));
   }
 
+  /** Else a hit that was reported, or found not to count, would be one again. */
+  @Test
+  void threadCaughtBeforeItCouldPassABreakpointPassesItLater() throws Exception {
+    plant(A);
+    fixture.stop(3, A, CR1_BREAKPOINT);
+    fixture.take();
+    eu.behaviour = how -> eu.run(how.slot(), how.pc());
+    resume(3, new Resume.Continue());
+    requestStop();
+    leaveSuppressed(3);
+    fixture.loop.advance(200_000_000);
+    assertThat(fixture.take())
+        .containsExactly(stops(true, stop(3, A, new StopCause.Interrupted())));
+    resume(3, new Resume.Continue());
+    assertThat(eu.resumed)
+        .containsExactly(new Resumed(3, A, true, false), new Resumed(3, A, true, false));
+  }
+
+  /** The saved state says that the instruction at pc has still to ignore its debug bit. */
+  private void leaveSuppressed(int slot) {
+    long control = eu.register(slot, RiscvEuLayout.CR_OFFSET);
+    ByteBuffer word = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN);
+    word.putInt(0, (int) control | RiscvEuLayout.CR0_SUPPRESS_BREAKPOINT);
+    long saved = ScriptedEu.SAVE_AREA + 448 + slot * 0x400L;
+    fixture.kernel.memory.write(saved + RiscvEuLayout.CR_OFFSET, word);
+  }
+
   @Test
   void changedPcMeetsTheBreakpointThere() throws Exception {
     plant(A);
@@ -518,10 +545,7 @@ class RunEngineTest {
   void interruptedSuppressionIsNotForgotten() throws Exception {
     plant(A);
     eu.stop(1, A, CR1_FORCED_EXCEPTION);
-    long control = eu.register(1, RiscvEuLayout.CR_OFFSET);
-    ByteBuffer word = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN);
-    word.putInt(0, (int) control | RiscvEuLayout.CR0_SUPPRESS_BREAKPOINT);
-    fixture.kernel.memory.write(ScriptedEu.SAVE_AREA + 448 + 0x400 + RiscvEuLayout.CR_OFFSET, word);
+    leaveSuppressed(1);
     fixture.attention();
     assertThat(eu.resumed).containsExactly(new Resumed(1, A, true, false));
   }
