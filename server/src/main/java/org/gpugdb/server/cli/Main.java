@@ -215,6 +215,7 @@ public final class Main implements Callable<Integer> {
             .addSubcommand(new DoctorCommand());
     line.getCommandSpec().version("gpu-gdbserver " + version());
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setAllowSubcommandsAsOptionParameters(true); // demo is a preset, too
     line.setParameterExceptionHandler(
         (e, args) -> complain(e.getCommandLine(), e.getMessage(), ExitCode.USAGE));
     line.setExecutionExceptionHandler((e, commandLine, parsed) -> complain(commandLine, e));

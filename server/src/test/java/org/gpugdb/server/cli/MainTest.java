@@ -28,6 +28,7 @@ class MainTest {
         "0.0.0.0:0                         | which takes --listen-anywhere",
         "--backend nothing :0              | back end: got nothing",
         "--backend fake --halt :0          | there is no option halt",
+        "--backend fake --preset demo :0   | there is no option preset",
         "--allow-write everything :0       | --allow-write: got everything",
         "--thread-list some :0             | Invalid value for option '--thread-list'",
         "--debug=everything --backend fake - | --debug: log area: got everything",
