@@ -18,9 +18,7 @@ import org.gpugdb.backend.spi.BackendException;
 import org.gpugdb.backend.spi.BackendProvider;
 import org.gpugdb.server.host.HostReport;
 import org.gpugdb.server.host.SampleHost;
-import org.gpugdb.server.session.Permissions;
 import org.gpugdb.server.session.SessionOptions;
-import org.gpugdb.server.view.ThreadListPolicy;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -89,14 +87,7 @@ final class Demo implements AutoCloseable {
         port == null
             ? new ListenAddress.Unix(UnixDomainSocketAddress.of(folder.resolve(SERVER_SOCKET)))
             : new ListenAddress.Tcp(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-    SessionOptions sessions =
-        new SessionOptions(
-            ThreadListPolicy.STICKY,
-            Permissions.standard(),
-            false,
-            true,
-            Optional.empty(),
-            Main.version());
+    SessionOptions sessions = SessionOptions.standard(Main.version());
     Map<String, String> options = Map.of("device", node().toString(), "preset", "demo");
     ServerConfig config =
         new ServerConfig(provider.name(), options, address, false, false, sessions);

@@ -20,4 +20,10 @@ public record SessionOptions(
     boolean allowKill,
     boolean attachAtConnect,
     Optional<Duration> stopBudget,
-    String version) {}
+    String version) {
+  /** What holds unless the command line says otherwise, on a device that may be changed. */
+  public static SessionOptions standard(String version) {
+    return new SessionOptions(
+        ThreadListPolicy.STICKY, Permissions.standard(), false, true, Optional.empty(), version);
+  }
+}

@@ -6,15 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.Optional;
 import org.gpugdb.backend.spi.StopCause;
 import org.gpugdb.server.fake.FakeGpu;
 import org.gpugdb.server.net.NettyDeviceLoop;
 import org.gpugdb.server.net.RspServer;
 import org.gpugdb.server.session.DebuggedDevice;
-import org.gpugdb.server.session.Permissions;
 import org.gpugdb.server.session.SessionOptions;
-import org.gpugdb.server.view.ThreadListPolicy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,17 +26,7 @@ class RspClientTest {
   @BeforeEach
   void connect() throws IOException {
     gpu.createSpace(1, 2);
-    device =
-        new DebuggedDevice(
-            gpu,
-            loop,
-            new SessionOptions(
-                ThreadListPolicy.STICKY,
-                Permissions.standard(),
-                false,
-                true,
-                Optional.empty(),
-                "test"));
+    device = new DebuggedDevice(gpu, loop, SessionOptions.standard("test"));
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     server = RspServer.open(any, loop, device::connect);
     client = RspClient.connect(((InetSocketAddress) server.address()).getPort());

@@ -30,9 +30,7 @@ import org.gpugdb.backend.uapi.Dialect;
 import org.gpugdb.server.net.NettyDeviceLoop;
 import org.gpugdb.server.net.RspServer;
 import org.gpugdb.server.session.DebuggedDevice;
-import org.gpugdb.server.session.Permissions;
 import org.gpugdb.server.session.SessionOptions;
-import org.gpugdb.server.view.ThreadListPolicy;
 
 /**
  * An emulated machine with a host process and a server on it. Unlike the packaged server's, this
@@ -62,9 +60,7 @@ final class Machine implements AutoCloseable {
     host = factory.create(kernel.process(HOST_PID, 0, "host"));
     debugger = kernel.process(1000, 0, "debugger");
     Device opened = openDevice(debugger, Optional.of(new HostLauncher(host)), loop);
-    SessionOptions options =
-        new SessionOptions(
-            ThreadListPolicy.STICKY, Permissions.standard(), false, true, Optional.empty(), "test");
+    SessionOptions options = SessionOptions.standard("test");
     device = new DebuggedDevice(opened, loop, options);
     server =
         RspServer.open(

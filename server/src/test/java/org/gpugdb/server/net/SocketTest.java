@@ -20,16 +20,13 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.gpugdb.server.fake.FakeGpu;
 import org.gpugdb.server.session.DebuggedDevice;
-import org.gpugdb.server.session.Permissions;
 import org.gpugdb.server.session.SessionOptions;
-import org.gpugdb.server.view.ThreadListPolicy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,17 +48,7 @@ class SocketTest {
   void openDevice() {
     gpu = new FakeGpu(loop, false);
     gpu.createSpace(1, 2);
-    device =
-        new DebuggedDevice(
-            gpu,
-            loop,
-            new SessionOptions(
-                ThreadListPolicy.STICKY,
-                Permissions.standard(),
-                false,
-                true,
-                Optional.empty(),
-                "test"));
+    device = new DebuggedDevice(gpu, loop, SessionOptions.standard("test"));
     device.onSessionEnd(session -> sessionEnd.countDown());
   }
 

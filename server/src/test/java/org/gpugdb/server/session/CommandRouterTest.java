@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.gpugdb.backend.spi.ManualLoop;
 import org.gpugdb.protocol.command.Command;
@@ -18,7 +17,6 @@ import org.gpugdb.protocol.reply.Reply;
 import org.gpugdb.protocol.wire.Bytes;
 import org.gpugdb.server.fake.FakeGpu;
 import org.gpugdb.server.view.StopReport;
-import org.gpugdb.server.view.ThreadListPolicy;
 import org.junit.jupiter.api.Test;
 
 class CommandRouterTest {
@@ -60,9 +58,7 @@ class CommandRouterTest {
 
   private static CommandRouter router(boolean launchable) {
     ManualLoop loop = new ManualLoop();
-    SessionOptions options =
-        new SessionOptions(
-            ThreadListPolicy.STICKY, Permissions.standard(), false, true, Optional.empty(), "test");
+    SessionOptions options = SessionOptions.standard("test");
     DebuggedDevice device = new DebuggedDevice(new FakeGpu(loop, launchable), loop, options);
     Session session = device.connect(new Nowhere());
     return Handlers.route(session, SessionContext.create(device, "test", new Deaf()));
