@@ -3,17 +3,17 @@ package org.gpugdb.backend.emulated.rv;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A range of writable and executable memory, with pages that can be made read-only, called or
- * absent.
+ * absent. Several workers may run its code while nobody changes it.
  */
 final class FlatMemory implements GuestMemory {
   final ByteBuffer bytes;
@@ -23,7 +23,7 @@ final class FlatMemory implements GuestMemory {
   final List<String> calls = new ArrayList<>();
 
   private final long base;
-  private final Map<Long, CodePage> decoded = new HashMap<>();
+  private final Map<Long, CodePage> decoded = new ConcurrentHashMap<>();
   private List<Watchpoint> watchpoints = List.of();
   private final AtomicLong generation = new AtomicLong();
 
