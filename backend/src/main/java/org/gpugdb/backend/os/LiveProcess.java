@@ -46,7 +46,7 @@ public final class LiveProcess implements AutoCloseable {
    * @throws IOException if there is no such process
    */
   public static LiveProcess open(int pid) throws IOException {
-    long pidfd = LibC.syscall(LibC.SYS_PIDFD_OPEN, pid, 0);
+    long pidfd = LibC.syscall(LibC.SYS_PIDFD_OPEN, pid, 0, 0);
     if (pidfd < 0) {
       throw new IOException("process " + pid + ": " + Errno.name(LibC.errno()));
     }
@@ -75,7 +75,7 @@ public final class LiveProcess implements AutoCloseable {
     try (Memory descriptor = new Memory(Long.BYTES)) {
       descriptor.setInt(0, pidfd);
       descriptor.setInt(Integer.BYTES, POLLIN);
-      if (!closed && LibC.poll(descriptor, 1, millis) == 1) {
+      if (!closed && LibC.poll(Pointer.nativeValue(descriptor), 1, millis) == 1) {
         exited = true;
       }
     } finally {
@@ -173,13 +173,13 @@ public final class LiveProcess implements AutoCloseable {
     /** Fills the same part of {@link #page}. */
     int read(int pid, long address, int length) {
       describe(address, length);
-      return result(LibC.process_vm_readv(pid, local, 1, remote, 1, 0));
+      return (int) LibC.result(LibC.process_vm_readv(pid, local, 1, remote, 1, 0));
     }
 
     /** Takes the same part of {@link #page}. */
     int write(int pid, long address, int length) {
       describe(address, length);
-      return result(LibC.process_vm_writev(pid, local, 1, remote, 1, 0));
+      return (int) LibC.result(LibC.process_vm_writev(pid, local, 1, remote, 1, 0));
     }
 
     private void describe(long address, int length) {
@@ -187,10 +187,6 @@ public final class LiveProcess implements AutoCloseable {
       words.putLong(Long.BYTES, length);
       words.putLong(VECTOR, address);
       words.putLong(VECTOR + Long.BYTES, length);
-    }
-
-    private static int result(long result) {
-      return result < 0 ? -LibC.errno() : (int) result;
     }
   }
 }
