@@ -19,6 +19,7 @@ final class EuControl implements AutoCloseable {
   private final KernelInterface kernel;
   private final Session session;
   private final Topology topology;
+  private final EuControlLayout layout;
   private final UserBlock argument;
   private UserBlock bitmap;
   private long seqno;
@@ -27,7 +28,8 @@ final class EuControl implements AutoCloseable {
     this.kernel = kernel;
     this.session = session;
     this.topology = topology;
-    this.argument = kernel.allocate(EuControlLayout.SIZE);
+    this.layout = session.dialect().structs().euControl();
+    this.argument = kernel.allocate(layout.size());
     this.bitmap = kernel.allocate(Math.max(1, topology.attentionBytes()));
   }
 
@@ -77,7 +79,7 @@ final class EuControl implements AutoCloseable {
   private int request(ExecContext context, int command, int size) {
     int result = -Errno.EINTR;
     for (int i = 0; i < ATTEMPTS && (result == -Errno.EINTR || result == -Errno.EAGAIN); i++) {
-      EuControlLayout.encode(
+      layout.encode(
           argument.bytes(),
           new EuControlLayout.EuControl(
               context.client(),
@@ -92,15 +94,15 @@ final class EuControl implements AutoCloseable {
       result = session.request(DebugRequest.EU_CONTROL, argument);
     }
     if (result >= 0) {
-      seqno = EuControlLayout.decode(argument.bytes()).seqno();
-      adoptSize(command);
+      EuControlLayout.EuControl answer = layout.decode(argument.bytes());
+      seqno = answer.seqno();
+      adoptSize(command, answer.bitmaskSize());
     }
     return result;
   }
 
   /** The kernel tells its bitmap's size wherever it differs from ours. */
-  private void adoptSize(int command) {
-    int size = EuControlLayout.decode(argument.bytes()).bitmaskSize();
+  private void adoptSize(int command, int size) {
     boolean bigger = command == EuControlLayout.STOPPED && size > bitmap.size();
     if (bigger && size <= 1 << 20) {
       bitmap.close();

@@ -74,7 +74,8 @@ final class ResourceTracker {
       case VM_BIND_UFENCE -> binds.accept((Event.VmBindUfence) event);
       case EU_ATTENTION -> onAttention((Event.EuAttention) event);
       case PAGEFAULT -> onPageFault((Event.Pagefault) event);
-      case EXEC_QUEUE_PLACEMENTS, SYNC_HOST -> log.debug("nothing to do about {}", event);
+      case EXEC_QUEUE_PLACEMENTS, VM_BIND_OP_DEBUG_DATA, SYNC_HOST ->
+          log.debug("nothing to do about {}", event);
     }
     for (Bind bind : binds.takeComplete()) {
       reactions.add(() -> apply(bind));

@@ -6,7 +6,6 @@ import org.gpugdb.backend.kernel.Errno;
 import org.gpugdb.backend.kernel.KernelInterface;
 import org.gpugdb.backend.kernel.UserBlock;
 import org.gpugdb.backend.spi.BackendException;
-import org.gpugdb.backend.uapi.AckEventLayout;
 import org.gpugdb.backend.uapi.AckEventLayout.AckEvent;
 import org.gpugdb.backend.uapi.ConnectLayout;
 import org.gpugdb.backend.uapi.ConnectLayout.Connect;
@@ -88,6 +87,10 @@ final class Session implements AutoCloseable {
     };
   }
 
+  Dialect dialect() {
+    return dialect;
+  }
+
   /** The process that is debugged. */
   int pid() {
     return pid;
@@ -134,8 +137,8 @@ final class Session implements AutoCloseable {
    * no failure.
    */
   void acknowledge(long seqno) {
-    try (UserBlock block = kernel.allocate(AckEventLayout.SIZE)) {
-      AckEventLayout.encode(block.bytes(), new AckEvent(0, 0, seqno));
+    try (UserBlock block = kernel.allocate(dialect.structs().ack().size())) {
+      dialect.structs().ack().encode(block.bytes(), AckEvent.of(seqno));
       int result = request(DebugRequest.ACK_EVENT, block);
       if (result < 0) {
         log.debug("acknowledging {}: {}", seqno, Errno.name(-result));
@@ -165,9 +168,9 @@ final class Session implements AutoCloseable {
 
   /** A descriptor on the memory of an address space, or a negative error number. */
   int openVm(VmKey vm) {
-    try (UserBlock block = kernel.allocate(VmOpenLayout.SIZE)) {
-      VmOpenLayout.encode(
-          block.bytes(), new VmOpen(0, vm.client(), vm.vm(), 0, FLUSH_TIMEOUT_NANOS));
+    VmOpenLayout layout = dialect.structs().vmOpen();
+    try (UserBlock block = kernel.allocate(layout.size())) {
+      layout.encode(block.bytes(), new VmOpen(0, vm.client(), vm.vm(), 0, FLUSH_TIMEOUT_NANOS));
       return request(DebugRequest.VM_OPEN, block);
     }
   }

@@ -1,42 +1,16 @@
 package org.gpugdb.backend.uapi;
 
 import java.nio.ByteBuffer;
+import org.gpugdb.backend.uapi.StructLayout.Field;
 
 /**
- * EU_CONTROL on a session: interrupts, inspects or resumes the threads of one context.
+ * EU_CONTROL on a session: interrupts, inspects and resumes the threads of a context. The kernel
+ * rewrites {@code seqno} and {@code bitmask_size}: encode anew before every call.
  *
- * <pre>
- *      +---------------------------------------------------------------+
- *    0 |                         client_handle                         |
- *      +---------------------------------------------------------------+
- *    8 |              cmd              |             flags             |
- *      +---------------------------------------------------------------+
- *   16 |                             seqno                             |
- *      +---------------------------------------------------------------+
- *   24 |                       exec_queue_handle                       |
- *      +---------------------------------------------------------------+
- *   32 |                           lrc_handle                          |
- *      +---------------------------------------------------------------+
- *   40 |            reserved           |          bitmask_size         |
- *      +---------------------------------------------------------------+
- *   48 |                          bitmask_ptr                          |
- *      +---------------------------------------------------------------+
- * </pre>
- *
- * <p>Source: {@code xe_drm_prelim.h}, {@code struct prelim_drm_xe_eudebug_eu_control}.
+ * <p>Source: {@code xe_drm_prelim.h}, {@code struct prelim_drm_xe_eudebug_eu_control}; {@code
+ * xe_drm_eudebug.h}, {@code struct drm_xe_eudebug_eu_control}.
  */
-public final class EuControlLayout {
-  public static final int SIZE = 56;
-  public static final int CLIENT_HANDLE_OFFSET = 0;
-  public static final int CMD_OFFSET = 8;
-  public static final int FLAGS_OFFSET = 12;
-  public static final int SEQNO_OFFSET = 16;
-  public static final int EXEC_QUEUE_HANDLE_OFFSET = 24;
-  public static final int LRC_HANDLE_OFFSET = 32;
-  public static final int RESERVED_OFFSET = 40;
-  public static final int BITMASK_SIZE_OFFSET = 44;
-  public static final int BITMASK_PTR_OFFSET = 48;
-
+public final class EuControlLayout extends DialectStruct {
   /** Forces every thread of the context into its exception handler; returns before they are. */
   public static final int INTERRUPT_ALL = 0;
 
@@ -46,9 +20,31 @@ public final class EuControlLayout {
   /** Clears the given attention bits, which lets those threads go on. */
   public static final int RESUME = 2;
 
-  private EuControlLayout() {}
+  private final Field clientHandle;
+  private final Field cmd;
+  private final Field flags;
+  private final Field seqno;
+  private final Field execQueueHandle;
+  private final Field lrcHandle;
+  private final Field reserved;
+  private final Field bitmaskSize;
+  private final Field bitmaskPtr;
+
+  EuControlLayout(StructLayout layout) {
+    super(layout);
+    this.clientHandle = layout.field("client_handle");
+    this.cmd = layout.field("cmd");
+    this.flags = layout.field("flags");
+    this.seqno = layout.field("seqno");
+    this.execQueueHandle = layout.field("exec_queue_handle");
+    this.lrcHandle = layout.field("lrc_handle");
+    this.reserved = layout.field("reserved");
+    this.bitmaskSize = layout.field("bitmask_size");
+    this.bitmaskPtr = layout.field("bitmask_ptr");
+  }
 
   /**
+   * @param clientHandle 0 in a session with one client
    * @param cmd one of {@link #INTERRUPT_ALL}, {@link #STOPPED}, {@link #RESUME}
    * @param flags must be 0
    * @param seqno out: the session's time at which the command took effect
@@ -63,34 +59,48 @@ public final class EuControlLayout {
       long lrcHandle,
       int reserved,
       int bitmaskSize,
-      long bitmaskPtr) {}
+      long bitmaskPtr) {
+    /** The same request with what the kernel has written into it. */
+    public EuControl answered(long atSeqno, int deviceBitmaskSize) {
+      return new EuControl(
+          clientHandle,
+          cmd,
+          flags,
+          atSeqno,
+          execQueueHandle,
+          lrcHandle,
+          reserved,
+          deviceBitmaskSize,
+          bitmaskPtr);
+    }
+  }
 
   /** Reads the struct at the buffer's position, which stays. */
-  public static EuControl decode(ByteBuffer buffer) {
-    ByteBuffer struct = Struct.at(buffer, SIZE);
+  public EuControl decode(ByteBuffer buffer) {
+    ByteBuffer struct = at(buffer);
     return new EuControl(
-        struct.getLong(CLIENT_HANDLE_OFFSET),
-        struct.getInt(CMD_OFFSET),
-        struct.getInt(FLAGS_OFFSET),
-        struct.getLong(SEQNO_OFFSET),
-        struct.getLong(EXEC_QUEUE_HANDLE_OFFSET),
-        struct.getLong(LRC_HANDLE_OFFSET),
-        struct.getInt(RESERVED_OFFSET),
-        struct.getInt(BITMASK_SIZE_OFFSET),
-        struct.getLong(BITMASK_PTR_OFFSET));
+        clientHandle.get(struct),
+        cmd.getInt(struct),
+        flags.getInt(struct),
+        seqno.get(struct),
+        execQueueHandle.get(struct),
+        lrcHandle.get(struct),
+        reserved.getInt(struct),
+        bitmaskSize.getInt(struct),
+        bitmaskPtr.get(struct));
   }
 
   /** Writes the struct, unnamed bytes as zero, at the buffer's position, which stays. */
-  public static void encode(ByteBuffer buffer, EuControl euControl) {
-    ByteBuffer struct = Struct.cleared(buffer, SIZE);
-    struct.putLong(CLIENT_HANDLE_OFFSET, euControl.clientHandle());
-    struct.putInt(CMD_OFFSET, euControl.cmd());
-    struct.putInt(FLAGS_OFFSET, euControl.flags());
-    struct.putLong(SEQNO_OFFSET, euControl.seqno());
-    struct.putLong(EXEC_QUEUE_HANDLE_OFFSET, euControl.execQueueHandle());
-    struct.putLong(LRC_HANDLE_OFFSET, euControl.lrcHandle());
-    struct.putInt(RESERVED_OFFSET, euControl.reserved());
-    struct.putInt(BITMASK_SIZE_OFFSET, euControl.bitmaskSize());
-    struct.putLong(BITMASK_PTR_OFFSET, euControl.bitmaskPtr());
+  public void encode(ByteBuffer buffer, EuControl euControl) {
+    ByteBuffer struct = cleared(buffer);
+    clientHandle.put(struct, euControl.clientHandle());
+    cmd.put(struct, euControl.cmd());
+    flags.put(struct, euControl.flags());
+    seqno.put(struct, euControl.seqno());
+    execQueueHandle.put(struct, euControl.execQueueHandle());
+    lrcHandle.put(struct, euControl.lrcHandle());
+    reserved.put(struct, euControl.reserved());
+    bitmaskSize.put(struct, euControl.bitmaskSize());
+    bitmaskPtr.put(struct, euControl.bitmaskPtr());
   }
 }

@@ -8,9 +8,9 @@ import org.gpugdb.backend.uapi.EngineClassInstanceLayout.EngineClassInstance;
  * EventCodec}).
  *
  * <p>Handles are per session and per type, begin at 1 and are never the client's own ids. {@code
- * flags} are those of {@link EventHeaderLayout}; {@code seqno} is the place in the session's time,
- * which need not be the order of delivery. A {@code …RefSeqno} is the seqno of the event this one
- * belongs to.
+ * flags} are those of {@link EventHeaderLayout}; {@code clientHandle} is 0 in a session with one
+ * client; {@code seqno} is the place in the session's time, which need not be the order of
+ * delivery. A {@code …RefSeqno} is the seqno of the event this one belongs to.
  */
 public sealed interface Event {
   int flags();
@@ -102,7 +102,8 @@ public sealed interface Event {
 
   /**
    * @param bindFlags {@link #UFENCE} if a {@link VmBindUfence} ends the group
-   * @param numBinds number of {@link VmBindOp} events that belong to the group
+   * @param numBinds number of {@link VmBindOp} or {@link VmBindOpDebugData} events that belong to
+   *     the group
    */
   record VmBind(
       int flags, long seqno, long clientHandle, long vmHandle, int bindFlags, int numBinds)
@@ -126,6 +127,20 @@ public sealed interface Event {
     @Override
     public EventKind kind() {
       return EventKind.VM_BIND_OP;
+    }
+  }
+
+  /**
+   * Debug data of a range was added or removed.
+   *
+   * @param numExtensions number of further events that belong to this one; there are none yet
+   */
+  record VmBindOpDebugData(
+      int flags, long seqno, long vmBindRefSeqno, long numExtensions, DebugData data)
+      implements Event {
+    @Override
+    public EventKind kind() {
+      return EventKind.VM_BIND_OP_DEBUG_DATA;
     }
   }
 

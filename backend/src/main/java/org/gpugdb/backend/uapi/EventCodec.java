@@ -7,26 +7,29 @@ import org.gpugdb.backend.uapi.EventHeaderLayout.EventHeader;
 /** Turns {@link Event events} into the bytes of a {@link Dialect} and back. Immutable. */
 public final class EventCodec {
   private final Dialect dialect;
+  private final SessionStructs structs;
 
   public EventCodec(Dialect dialect) {
     this.dialect = dialect;
+    this.structs = dialect.structs();
   }
 
   /** The event's size in bytes. */
-  public static int size(Event event) {
+  public int size(Event event) {
     return switch (event.kind()) {
       case OPEN -> ClientEventLayout.SIZE;
-      case VM -> VmEventLayout.SIZE;
-      case EXEC_QUEUE -> ExecQueueEventLayout.size((Event.ExecQueue) event);
+      case VM -> structs.vmEvent().size();
+      case EXEC_QUEUE -> structs.execQueueEvent().size((Event.ExecQueue) event);
       case EXEC_QUEUE_PLACEMENTS ->
           ExecQueuePlacementsEventLayout.size((Event.ExecQueuePlacements) event);
-      case EU_ATTENTION -> EuAttentionEventLayout.size((Event.EuAttention) event);
-      case VM_BIND -> VmBindEventLayout.SIZE;
+      case EU_ATTENTION -> structs.euAttentionEvent().size((Event.EuAttention) event);
+      case VM_BIND -> structs.vmBindEvent().size();
       case VM_BIND_OP -> VmBindOpEventLayout.SIZE;
+      case VM_BIND_OP_DEBUG_DATA -> structs.vmBindOpDebugDataEvent().size();
       case VM_BIND_UFENCE -> VmBindUfenceEventLayout.SIZE;
       case METADATA -> MetadataEventLayout.SIZE;
       case VM_BIND_OP_METADATA -> VmBindOpMetadataEventLayout.SIZE;
-      case PAGEFAULT -> PagefaultEventLayout.size((Event.Pagefault) event);
+      case PAGEFAULT -> structs.pagefaultEvent().size((Event.Pagefault) event);
       case SYNC_HOST -> SyncHostEventLayout.SIZE;
     };
   }
@@ -52,21 +55,23 @@ public final class EventCodec {
     return size;
   }
 
-  private static void encodeBody(ByteBuffer struct, Event event) {
+  private void encodeBody(ByteBuffer struct, Event event) {
     switch (event.kind()) {
       case OPEN -> ClientEventLayout.encode(struct, (Event.Client) event);
-      case VM -> VmEventLayout.encode(struct, (Event.Vm) event);
-      case EXEC_QUEUE -> ExecQueueEventLayout.encode(struct, (Event.ExecQueue) event);
+      case VM -> structs.vmEvent().encode(struct, (Event.Vm) event);
+      case EXEC_QUEUE -> structs.execQueueEvent().encode(struct, (Event.ExecQueue) event);
       case EXEC_QUEUE_PLACEMENTS ->
           ExecQueuePlacementsEventLayout.encode(struct, (Event.ExecQueuePlacements) event);
-      case EU_ATTENTION -> EuAttentionEventLayout.encode(struct, (Event.EuAttention) event);
-      case VM_BIND -> VmBindEventLayout.encode(struct, (Event.VmBind) event);
+      case EU_ATTENTION -> structs.euAttentionEvent().encode(struct, (Event.EuAttention) event);
+      case VM_BIND -> structs.vmBindEvent().encode(struct, (Event.VmBind) event);
       case VM_BIND_OP -> VmBindOpEventLayout.encode(struct, (Event.VmBindOp) event);
+      case VM_BIND_OP_DEBUG_DATA ->
+          structs.vmBindOpDebugDataEvent().encode(struct, (Event.VmBindOpDebugData) event);
       case VM_BIND_UFENCE -> VmBindUfenceEventLayout.encode(struct, (Event.VmBindUfence) event);
       case METADATA -> MetadataEventLayout.encode(struct, (Event.Metadata) event);
       case VM_BIND_OP_METADATA ->
           VmBindOpMetadataEventLayout.encode(struct, (Event.VmBindOpMetadata) event);
-      case PAGEFAULT -> PagefaultEventLayout.encode(struct, (Event.Pagefault) event);
+      case PAGEFAULT -> structs.pagefaultEvent().encode(struct, (Event.Pagefault) event);
       case SYNC_HOST -> SyncHostEventLayout.encode(struct, (Event.SyncHost) event);
     }
   }
@@ -84,19 +89,20 @@ public final class EventCodec {
         .map(kind -> decode(kind, header, Struct.at(buffer, header.len())));
   }
 
-  private static Event decode(EventKind kind, EventHeader header, ByteBuffer struct) {
+  private Event decode(EventKind kind, EventHeader header, ByteBuffer struct) {
     return switch (kind) {
       case OPEN -> ClientEventLayout.decode(header, struct);
-      case VM -> VmEventLayout.decode(header, struct);
-      case EXEC_QUEUE -> ExecQueueEventLayout.decode(header, struct);
+      case VM -> structs.vmEvent().decode(header, struct);
+      case EXEC_QUEUE -> structs.execQueueEvent().decode(header, struct);
       case EXEC_QUEUE_PLACEMENTS -> ExecQueuePlacementsEventLayout.decode(header, struct);
-      case EU_ATTENTION -> EuAttentionEventLayout.decode(header, struct);
-      case VM_BIND -> VmBindEventLayout.decode(header, struct);
+      case EU_ATTENTION -> structs.euAttentionEvent().decode(header, struct);
+      case VM_BIND -> structs.vmBindEvent().decode(header, struct);
       case VM_BIND_OP -> VmBindOpEventLayout.decode(header, struct);
+      case VM_BIND_OP_DEBUG_DATA -> structs.vmBindOpDebugDataEvent().decode(header, struct);
       case VM_BIND_UFENCE -> VmBindUfenceEventLayout.decode(header, struct);
       case METADATA -> MetadataEventLayout.decode(header, struct);
       case VM_BIND_OP_METADATA -> VmBindOpMetadataEventLayout.decode(header, struct);
-      case PAGEFAULT -> PagefaultEventLayout.decode(header, struct);
+      case PAGEFAULT -> structs.pagefaultEvent().decode(header, struct);
       case SYNC_HOST -> SyncHostEventLayout.decode(header, struct);
     };
   }

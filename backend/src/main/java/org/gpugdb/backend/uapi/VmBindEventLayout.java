@@ -2,51 +2,44 @@ package org.gpugdb.backend.uapi;
 
 import java.nio.ByteBuffer;
 import org.gpugdb.backend.uapi.EventHeaderLayout.EventHeader;
+import org.gpugdb.backend.uapi.StructLayout.Field;
 
 /**
- * VM_BIND: head of a group of mapping changes.
- *
- * <pre>
- *      +---------------------------------------------------------------+
- *    0 |                        base (24 bytes)                        |
- *      +---------------------------------------------------------------+
- *   24 |                         client_handle                         |
- *      +---------------------------------------------------------------+
- *   32 |                           vm_handle                           |
- *      +---------------------------------------------------------------+
- *   40 |           bind_flags          |           num_binds           |
- *      +---------------------------------------------------------------+
- * </pre>
- *
- * <p>Source: {@code xe_drm_prelim.h}, {@code struct prelim_drm_xe_eudebug_event_vm_bind}.
+ * VM_BIND: head of a group of mapping changes. Source: {@code struct …_eudebug_event_vm_bind},
+ * whose inner {@code flags} are {@code bind_flags} here.
  */
-public final class VmBindEventLayout {
-  public static final int SIZE = 48;
-  public static final int CLIENT_HANDLE_OFFSET = 24;
-  public static final int VM_HANDLE_OFFSET = 32;
-  public static final int BIND_FLAGS_OFFSET = 40;
-  public static final int NUM_BINDS_OFFSET = 44;
+final class VmBindEventLayout extends DialectStruct {
+  private final Field clientHandle;
+  private final Field vmHandle;
+  private final Field bindFlags;
+  private final Field numBinds;
 
-  private VmBindEventLayout() {}
+  VmBindEventLayout(StructLayout layout) {
+    super(layout);
+    this.clientHandle = layout.field("client_handle");
+    this.vmHandle = layout.field("vm_handle");
+    this.bindFlags = layout.field("bind_flags");
+    this.numBinds = layout.field("num_binds");
+  }
 
   /** Reads the event at the buffer's position, which stays. */
-  static Event.VmBind decode(EventHeader header, ByteBuffer buffer) {
-    ByteBuffer struct = Struct.at(buffer, SIZE);
+  Event.VmBind decode(EventHeader header, ByteBuffer buffer) {
+    ByteBuffer struct = at(buffer);
     return new Event.VmBind(
         header.flags(),
         header.seqno(),
-        struct.getLong(CLIENT_HANDLE_OFFSET),
-        struct.getLong(VM_HANDLE_OFFSET),
-        struct.getInt(BIND_FLAGS_OFFSET),
-        struct.getInt(NUM_BINDS_OFFSET));
+        clientHandle.get(struct),
+        vmHandle.get(struct),
+        bindFlags.getInt(struct),
+        numBinds.getInt(struct));
   }
 
   /** Writes what follows the header. */
-  static void encode(ByteBuffer buffer, Event.VmBind event) {
-    ByteBuffer struct = Struct.at(buffer, SIZE);
-    struct.putLong(CLIENT_HANDLE_OFFSET, event.clientHandle());
-    struct.putLong(VM_HANDLE_OFFSET, event.vmHandle());
-    struct.putInt(BIND_FLAGS_OFFSET, event.bindFlags());
-    struct.putInt(NUM_BINDS_OFFSET, event.numBinds());
+  void encode(ByteBuffer buffer, Event.VmBind event) {
+    ByteBuffer struct = at(buffer);
+    clientHandle.put(struct, event.clientHandle());
+    vmHandle.put(struct, event.vmHandle());
+    bindFlags.put(struct, event.bindFlags());
+    numBinds.put(struct, event.numBinds());
   }
 }

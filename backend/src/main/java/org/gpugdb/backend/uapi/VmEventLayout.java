@@ -2,43 +2,30 @@ package org.gpugdb.backend.uapi;
 
 import java.nio.ByteBuffer;
 import org.gpugdb.backend.uapi.EventHeaderLayout.EventHeader;
+import org.gpugdb.backend.uapi.StructLayout.Field;
 
-/**
- * VM: an address space was created or destroyed.
- *
- * <pre>
- *      +---------------------------------------------------------------+
- *    0 |                        base (24 bytes)                        |
- *      +---------------------------------------------------------------+
- *   24 |                         client_handle                         |
- *      +---------------------------------------------------------------+
- *   32 |                           vm_handle                           |
- *      +---------------------------------------------------------------+
- * </pre>
- *
- * <p>Source: {@code xe_drm_prelim.h}, {@code struct prelim_drm_xe_eudebug_event_vm}.
- */
-public final class VmEventLayout {
-  public static final int SIZE = 40;
-  public static final int CLIENT_HANDLE_OFFSET = 24;
-  public static final int VM_HANDLE_OFFSET = 32;
+/** VM: an address space was created or destroyed. Source: {@code struct …_eudebug_event_vm}. */
+final class VmEventLayout extends DialectStruct {
+  private final Field clientHandle;
+  private final Field vmHandle;
 
-  private VmEventLayout() {}
+  VmEventLayout(StructLayout layout) {
+    super(layout);
+    this.clientHandle = layout.field("client_handle");
+    this.vmHandle = layout.field("vm_handle");
+  }
 
   /** Reads the event at the buffer's position, which stays. */
-  static Event.Vm decode(EventHeader header, ByteBuffer buffer) {
-    ByteBuffer struct = Struct.at(buffer, SIZE);
+  Event.Vm decode(EventHeader header, ByteBuffer buffer) {
+    ByteBuffer struct = at(buffer);
     return new Event.Vm(
-        header.flags(),
-        header.seqno(),
-        struct.getLong(CLIENT_HANDLE_OFFSET),
-        struct.getLong(VM_HANDLE_OFFSET));
+        header.flags(), header.seqno(), clientHandle.get(struct), vmHandle.get(struct));
   }
 
   /** Writes what follows the header. */
-  static void encode(ByteBuffer buffer, Event.Vm event) {
-    ByteBuffer struct = Struct.at(buffer, SIZE);
-    struct.putLong(CLIENT_HANDLE_OFFSET, event.clientHandle());
-    struct.putLong(VM_HANDLE_OFFSET, event.vmHandle());
+  void encode(ByteBuffer buffer, Event.Vm event) {
+    ByteBuffer struct = at(buffer);
+    clientHandle.put(struct, event.clientHandle());
+    vmHandle.put(struct, event.vmHandle());
   }
 }

@@ -1,40 +1,35 @@
 package org.gpugdb.backend.uapi;
 
 import java.nio.ByteBuffer;
+import org.gpugdb.backend.uapi.StructLayout.Field;
 
 /**
  * VM_OPEN on a session: the result is a descriptor whose file offsets are GPU virtual addresses.
  *
- * <pre>
- *      +---------------------------------------------------------------+
- *    0 |                           extensions                          |
- *      +---------------------------------------------------------------+
- *    8 |                         client_handle                         |
- *      +---------------------------------------------------------------+
- *   16 |                           vm_handle                           |
- *      +---------------------------------------------------------------+
- *   24 |                             flags                             |
- *      +---------------------------------------------------------------+
- *   32 |                           timeout_ns                          |
- *      +---------------------------------------------------------------+
- * </pre>
- *
- * <p>Source: {@code xe_drm_prelim.h}, {@code struct prelim_drm_xe_eudebug_vm_open}.
+ * <p>Source: {@code xe_drm_prelim.h}, {@code struct prelim_drm_xe_eudebug_vm_open}; {@code
+ * xe_drm_eudebug.h}, {@code struct drm_xe_eudebug_vm_open}.
  */
-public final class VmOpenLayout {
-  public static final int SIZE = 40;
-  public static final int EXTENSIONS_OFFSET = 0;
-  public static final int CLIENT_HANDLE_OFFSET = 8;
-  public static final int VM_HANDLE_OFFSET = 16;
-  public static final int FLAGS_OFFSET = 24;
-  public static final int TIMEOUT_NS_OFFSET = 32;
-
+public final class VmOpenLayout extends DialectStruct {
   public static final long MAX_TIMEOUT_NS = 10_000_000_000L;
 
-  private VmOpenLayout() {}
+  private final Field extensions;
+  private final Field clientHandle;
+  private final Field vmHandle;
+  private final Field flags;
+  private final Field timeoutNs;
+
+  VmOpenLayout(StructLayout layout) {
+    super(layout);
+    this.extensions = layout.field("extensions");
+    this.clientHandle = layout.field("client_handle");
+    this.vmHandle = layout.field("vm_handle");
+    this.flags = layout.field("flags");
+    this.timeoutNs = layout.field("timeout_ns");
+  }
 
   /**
    * @param extensions not examined
+   * @param clientHandle 0 in a session with one client
    * @param flags must be 0
    * @param timeoutNs longest wait of fsync for one engine, at most {@link #MAX_TIMEOUT_NS}
    */
@@ -42,23 +37,23 @@ public final class VmOpenLayout {
       long extensions, long clientHandle, long vmHandle, long flags, long timeoutNs) {}
 
   /** Reads the struct at the buffer's position, which stays. */
-  public static VmOpen decode(ByteBuffer buffer) {
-    ByteBuffer struct = Struct.at(buffer, SIZE);
+  public VmOpen decode(ByteBuffer buffer) {
+    ByteBuffer struct = at(buffer);
     return new VmOpen(
-        struct.getLong(EXTENSIONS_OFFSET),
-        struct.getLong(CLIENT_HANDLE_OFFSET),
-        struct.getLong(VM_HANDLE_OFFSET),
-        struct.getLong(FLAGS_OFFSET),
-        struct.getLong(TIMEOUT_NS_OFFSET));
+        extensions.get(struct),
+        clientHandle.get(struct),
+        vmHandle.get(struct),
+        flags.get(struct),
+        timeoutNs.get(struct));
   }
 
   /** Writes the struct, unnamed bytes as zero, at the buffer's position, which stays. */
-  public static void encode(ByteBuffer buffer, VmOpen vmOpen) {
-    ByteBuffer struct = Struct.cleared(buffer, SIZE);
-    struct.putLong(EXTENSIONS_OFFSET, vmOpen.extensions());
-    struct.putLong(CLIENT_HANDLE_OFFSET, vmOpen.clientHandle());
-    struct.putLong(VM_HANDLE_OFFSET, vmOpen.vmHandle());
-    struct.putLong(FLAGS_OFFSET, vmOpen.flags());
-    struct.putLong(TIMEOUT_NS_OFFSET, vmOpen.timeoutNs());
+  public void encode(ByteBuffer buffer, VmOpen vmOpen) {
+    ByteBuffer struct = cleared(buffer);
+    extensions.put(struct, vmOpen.extensions());
+    clientHandle.put(struct, vmOpen.clientHandle());
+    vmHandle.put(struct, vmOpen.vmHandle());
+    flags.put(struct, vmOpen.flags());
+    timeoutNs.put(struct, vmOpen.timeoutNs());
   }
 }

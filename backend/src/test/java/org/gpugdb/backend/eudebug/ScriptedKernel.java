@@ -11,10 +11,8 @@ import java.util.Optional;
 import org.gpugdb.backend.kernel.Errno;
 import org.gpugdb.backend.kernel.KernelInterface;
 import org.gpugdb.backend.kernel.UserBlock;
-import org.gpugdb.backend.uapi.AckEventLayout;
 import org.gpugdb.backend.uapi.DebugRequest;
 import org.gpugdb.backend.uapi.Dialect;
-import org.gpugdb.backend.uapi.EuControlLayout;
 import org.gpugdb.backend.uapi.EuControlLayout.EuControl;
 import org.gpugdb.backend.uapi.Event;
 import org.gpugdb.backend.uapi.EventCodec;
@@ -61,7 +59,7 @@ final class ScriptedKernel implements KernelInterface {
 
   void deliver(Event... list) {
     for (Event event : list) {
-      byte[] bytes = new byte[EventCodec.size(event)];
+      byte[] bytes = new byte[codec.size(event)];
       codec.encode(ByteBuffer.wrap(bytes), event);
       events.add(bytes);
       seqno = Math.max(seqno, event.seqno());
@@ -121,7 +119,7 @@ final class ScriptedKernel implements KernelInterface {
   }
 
   private int acknowledge(UserBlock argument) {
-    acknowledged.add(AckEventLayout.decode(argument.bytes()).seqno());
+    acknowledged.add(dialect.structs().ack().decode(argument.bytes()).seqno());
     return 0;
   }
 
@@ -136,14 +134,17 @@ final class ScriptedKernel implements KernelInterface {
   }
 
   private int control(UserBlock argument) {
-    EuControl request = EuControlLayout.decode(argument.bytes());
+    EuControl request = dialect.structs().euControl().decode(argument.bytes());
     ByteBuffer bitmap =
         request.bitmaskSize() == 0
             ? ByteBuffer.allocate(0)
             : blocks.at(request.bitmaskPtr(), request.bitmaskSize());
     int result = eu.control(request, bitmap);
     if (result >= 0) {
-      argument.bytes().putLong(EuControlLayout.SEQNO_OFFSET, ++seqno);
+      dialect
+          .structs()
+          .euControl()
+          .encode(argument.bytes(), request.answered(++seqno, request.bitmaskSize()));
     }
     return result;
   }

@@ -3,60 +3,26 @@ package org.gpugdb.backend.uapi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.EnumMap;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 
 class DialectTest {
-  @ParameterizedTest
-  @CsvSource({
-    "CONNECT,         0xc0186499",
-    "METADATA_CREATE, 0xc028649b",
-    "METADATA_DESTROY,0x4010649c",
-    "READ_EVENT,      0x00006a00",
-    "VM_OPEN,         0x40286a01",
-    "EU_CONTROL,      0xc0386a02",
-    "READ_METADATA,   0xc0286a03",
-    "ACK_EVENT,       0x40106a04",
-  })
-  void prelimHasThePublishedRequestCodes(DebugRequest request, long code) {
-    assertThat(Dialect.PRELIM.code(request)).isEqualTo(code);
-    assertThat(Dialect.PRELIM.request(code)).contains(request);
+  @Test
+  void whatADialectLacksIsSaidByName() {
+    assertThatThrownBy(() -> Dialect.DOCUMENTED.code(DebugRequest.CONNECT))
+        .hasMessage("dialect documented has no request CONNECT, or its number is not published");
+    assertThatThrownBy(Dialect.DOCUMENTED::execQueueEudebugProperty)
+        .hasMessageContaining("exec queue property EUDEBUG");
+    assertThatThrownBy(() -> Dialect.V5.eventType(EventKind.METADATA))
+        .hasMessageContaining("dialect v5 has no event METADATA");
+    assertThat(Dialect.V3.eventKind(13)).isEmpty();
+    assertThat(Dialect.V3.request(0)).isEmpty();
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "OPEN, 2",
-    "VM, 3",
-    "EXEC_QUEUE, 4",
-    "EU_ATTENTION, 5",
-    "VM_BIND, 6",
-    "VM_BIND_OP, 7",
-    "VM_BIND_UFENCE, 8",
-    "METADATA, 9",
-    "VM_BIND_OP_METADATA, 10",
-    "PAGEFAULT, 11",
-    "SYNC_HOST, 12",
-    "EXEC_QUEUE_PLACEMENTS, 13",
-  })
-  void prelimHasThePublishedEventTypes(EventKind kind, int type) {
-    assertThat(Dialect.PRELIM.eventType(kind)).isEqualTo(type);
-    assertThat(Dialect.PRELIM.eventKind(type)).contains(kind);
-  }
-
-  @ParameterizedTest
-  @EnumSource(EventKind.class)
-  void aDialectWithoutAnEventSaysSo(EventKind kind) {
-    Map<EventKind, Integer> without = new EnumMap<>(Dialect.PRELIM.eventTypes());
-    without.remove(kind);
-    Dialect dialect = new Dialect("test", "switch", Map.of(), without, 2);
-
-    assertThatThrownBy(() -> dialect.eventType(kind)).hasMessageContaining(kind.name());
-    assertThatThrownBy(() -> dialect.code(DebugRequest.CONNECT)).hasMessageContaining("CONNECT");
-    assertThat(dialect.eventKind(Dialect.PRELIM.eventType(kind))).isEmpty();
+  @Test
+  void everyDialectHasANameOfItsOwn() {
+    assertThat(Dialect.ALL).extracting(Dialect::name).doesNotHaveDuplicates();
+    assertThat(Dialect.ALL).allSatisfy(d -> assertThat(Dialect.named(d.name())).contains(d));
+    assertThat(Dialect.named("v4")).isEmpty();
   }
 
   @Test

@@ -10,13 +10,7 @@ typedef uint32_t u32;
 typedef uint64_t u64;
 
 struct user_extension { u64 next_extension; u32 name, pad; };
-struct connect { u64 extensions, pid; u32 flags, version; };
-struct ack_event { u32 type, flags; u64 seqno; };
-struct vm_open { u64 extensions, client_handle, vm_handle, flags, timeout_ns; };
-struct eu_control {
-  u64 client_handle; u32 cmd, flags; u64 seqno, exec_queue_handle, lrc_handle;
-  u32 reserved, bitmask_size; u64 bitmask_ptr;
-};
+struct connect { u64 extensions, target; u32 flags, version; };
 struct read_metadata { u64 client_handle, metadata_handle; u32 flags, reserved; u64 ptr, size; };
 struct metadata_create { u64 extensions, type, user_addr, len; u32 metadata_id; };
 struct metadata_destroy { u64 extensions; u32 metadata_id; };
@@ -24,29 +18,15 @@ struct attach_debug { struct user_extension base; u64 metadata_id, flags, cookie
 
 struct event { u32 len; u16 type, flags; u64 seqno, reserved; };
 struct event_client { struct event base; u64 client_handle; };
-struct event_vm { struct event base; u64 client_handle, vm_handle; };
-struct event_exec_queue {
-  struct event base; u64 client_handle, vm_handle, exec_queue_handle; u32 engine_class, width;
-  u64 lrc_handle[];
-};
 struct engine_class_instance { u16 engine_class, engine_instance, gt_id, pad; };
 struct event_placements {
   struct event base; u64 client_handle, vm_handle, exec_queue_handle, lrc_handle;
   u32 num_placements, pad; struct engine_class_instance instances[];
 };
-struct event_attention {
-  struct event base; u64 client_handle, exec_queue_handle, lrc_handle; u32 flags, bitmask_size;
-  u8 bitmask[];
-};
-struct event_vm_bind { struct event base; u64 client_handle, vm_handle; u32 bind_flags, num_binds; };
 struct event_vm_bind_op { struct event base; u64 vm_bind_ref_seqno, num_extensions, addr, range; };
 struct event_op_metadata { struct event base; u64 vm_bind_op_ref_seqno, metadata_handle, metadata_cookie; };
 struct event_ufence { struct event base; u64 vm_bind_ref_seqno; };
 struct event_metadata { struct event base; u64 client_handle, metadata_handle, type, length; };
-struct event_pagefault {
-  struct event base; u64 client_handle, exec_queue_handle, lrc_handle; u32 flags, bitmask_size;
-  u64 pagefault_address; u8 bitmask[];
-};
 struct event_sync_host { struct event base; u64 client_handle, exec_queue_handle, lrc_handle; };
 
 struct device_query { u64 extensions; u32 query, size; u64 data, reserved[2]; };
@@ -115,10 +95,6 @@ struct dispatch {
 #define F(java, type, field, name) printf("%s %s %zu\n", #java, #name, offsetof(struct type, field));
 
 int main(void) {
-  S(AckEventLayout, ack_event)
-  F(AckEventLayout, ack_event, type, TYPE_OFFSET)
-  F(AckEventLayout, ack_event, flags, FLAGS_OFFSET)
-  F(AckEventLayout, ack_event, seqno, SEQNO_OFFSET)
   S(AttachDebugExtensionLayout, attach_debug)
   F(AttachDebugExtensionLayout, attach_debug, base.next_extension, NEXT_EXTENSION_OFFSET)
   F(AttachDebugExtensionLayout, attach_debug, base.name, NAME_OFFSET)
@@ -132,7 +108,7 @@ int main(void) {
   F(ConfigLayout, query_config, info, INFO_OFFSET)
   S(ConnectLayout, connect)
   F(ConnectLayout, connect, extensions, EXTENSIONS_OFFSET)
-  F(ConnectLayout, connect, pid, PID_OFFSET)
+  F(ConnectLayout, connect, target, TARGET_OFFSET)
   F(ConnectLayout, connect, flags, FLAGS_OFFSET)
   F(ConnectLayout, connect, version, VERSION_OFFSET)
   S(DeviceQueryLayout, device_query)
@@ -173,23 +149,6 @@ int main(void) {
   F(EngineLayout, engine, instance.engine_instance, ENGINE_INSTANCE_OFFSET)
   F(EngineLayout, engine, instance.gt_id, GT_ID_OFFSET)
   F(EngineLayout, query_engines, array, ARRAY_OFFSET)
-  S(EuAttentionEventLayout, event_attention)
-  F(EuAttentionEventLayout, event_attention, client_handle, CLIENT_HANDLE_OFFSET)
-  F(EuAttentionEventLayout, event_attention, exec_queue_handle, EXEC_QUEUE_HANDLE_OFFSET)
-  F(EuAttentionEventLayout, event_attention, lrc_handle, LRC_HANDLE_OFFSET)
-  F(EuAttentionEventLayout, event_attention, flags, FLAGS_OFFSET)
-  F(EuAttentionEventLayout, event_attention, bitmask_size, BITMASK_SIZE_OFFSET)
-  F(EuAttentionEventLayout, event_attention, bitmask, BITMASK_OFFSET)
-  S(EuControlLayout, eu_control)
-  F(EuControlLayout, eu_control, client_handle, CLIENT_HANDLE_OFFSET)
-  F(EuControlLayout, eu_control, cmd, CMD_OFFSET)
-  F(EuControlLayout, eu_control, flags, FLAGS_OFFSET)
-  F(EuControlLayout, eu_control, seqno, SEQNO_OFFSET)
-  F(EuControlLayout, eu_control, exec_queue_handle, EXEC_QUEUE_HANDLE_OFFSET)
-  F(EuControlLayout, eu_control, lrc_handle, LRC_HANDLE_OFFSET)
-  F(EuControlLayout, eu_control, reserved, RESERVED_OFFSET)
-  F(EuControlLayout, eu_control, bitmask_size, BITMASK_SIZE_OFFSET)
-  F(EuControlLayout, eu_control, bitmask_ptr, BITMASK_PTR_OFFSET)
   S(EventHeaderLayout, event)
   F(EventHeaderLayout, event, len, LEN_OFFSET)
   F(EventHeaderLayout, event, type, TYPE_OFFSET)
@@ -206,13 +165,6 @@ int main(void) {
   F(ExecQueueCreateLayout, exec_queue_create, instances, INSTANCES_OFFSET)
   S(ExecQueueDestroyLayout, exec_queue_destroy)
   F(ExecQueueDestroyLayout, exec_queue_destroy, exec_queue_id, EXEC_QUEUE_ID_OFFSET)
-  S(ExecQueueEventLayout, event_exec_queue)
-  F(ExecQueueEventLayout, event_exec_queue, client_handle, CLIENT_HANDLE_OFFSET)
-  F(ExecQueueEventLayout, event_exec_queue, vm_handle, VM_HANDLE_OFFSET)
-  F(ExecQueueEventLayout, event_exec_queue, exec_queue_handle, EXEC_QUEUE_HANDLE_OFFSET)
-  F(ExecQueueEventLayout, event_exec_queue, engine_class, ENGINE_CLASS_OFFSET)
-  F(ExecQueueEventLayout, event_exec_queue, width, WIDTH_OFFSET)
-  F(ExecQueueEventLayout, event_exec_queue, lrc_handle, LRC_HANDLE_OFFSET)
   S(ExecQueuePlacementsEventLayout, event_placements)
   F(ExecQueuePlacementsEventLayout, event_placements, client_handle, CLIENT_HANDLE_OFFSET)
   F(ExecQueuePlacementsEventLayout, event_placements, vm_handle, VM_HANDLE_OFFSET)
@@ -269,14 +221,6 @@ int main(void) {
   F(MetadataEventLayout, event_metadata, metadata_handle, METADATA_HANDLE_OFFSET)
   F(MetadataEventLayout, event_metadata, type, TYPE_OFFSET)
   F(MetadataEventLayout, event_metadata, length, LENGTH_OFFSET)
-  S(PagefaultEventLayout, event_pagefault)
-  F(PagefaultEventLayout, event_pagefault, client_handle, CLIENT_HANDLE_OFFSET)
-  F(PagefaultEventLayout, event_pagefault, exec_queue_handle, EXEC_QUEUE_HANDLE_OFFSET)
-  F(PagefaultEventLayout, event_pagefault, lrc_handle, LRC_HANDLE_OFFSET)
-  F(PagefaultEventLayout, event_pagefault, flags, FLAGS_OFFSET)
-  F(PagefaultEventLayout, event_pagefault, bitmask_size, BITMASK_SIZE_OFFSET)
-  F(PagefaultEventLayout, event_pagefault, pagefault_address, PAGEFAULT_ADDRESS_OFFSET)
-  F(PagefaultEventLayout, event_pagefault, bitmask, BITMASK_OFFSET)
   S(ReadMetadataLayout, read_metadata)
   F(ReadMetadataLayout, read_metadata, client_handle, CLIENT_HANDLE_OFFSET)
   F(ReadMetadataLayout, read_metadata, metadata_handle, METADATA_HANDLE_OFFSET)
@@ -306,11 +250,6 @@ int main(void) {
   S(UserExtensionLayout, user_extension)
   F(UserExtensionLayout, user_extension, next_extension, NEXT_EXTENSION_OFFSET)
   F(UserExtensionLayout, user_extension, name, NAME_OFFSET)
-  S(VmBindEventLayout, event_vm_bind)
-  F(VmBindEventLayout, event_vm_bind, client_handle, CLIENT_HANDLE_OFFSET)
-  F(VmBindEventLayout, event_vm_bind, vm_handle, VM_HANDLE_OFFSET)
-  F(VmBindEventLayout, event_vm_bind, bind_flags, BIND_FLAGS_OFFSET)
-  F(VmBindEventLayout, event_vm_bind, num_binds, NUM_BINDS_OFFSET)
   S(VmBindLayout, vm_bind)
   F(VmBindLayout, vm_bind, extensions, EXTENSIONS_OFFSET)
   F(VmBindLayout, vm_bind, vm_id, VM_ID_OFFSET)
@@ -347,15 +286,6 @@ int main(void) {
   F(VmCreateLayout, vm_create, vm_id, VM_ID_OFFSET)
   S(VmDestroyLayout, vm_destroy)
   F(VmDestroyLayout, vm_destroy, vm_id, VM_ID_OFFSET)
-  S(VmEventLayout, event_vm)
-  F(VmEventLayout, event_vm, client_handle, CLIENT_HANDLE_OFFSET)
-  F(VmEventLayout, event_vm, vm_handle, VM_HANDLE_OFFSET)
-  S(VmOpenLayout, vm_open)
-  F(VmOpenLayout, vm_open, extensions, EXTENSIONS_OFFSET)
-  F(VmOpenLayout, vm_open, client_handle, CLIENT_HANDLE_OFFSET)
-  F(VmOpenLayout, vm_open, vm_handle, VM_HANDLE_OFFSET)
-  F(VmOpenLayout, vm_open, flags, FLAGS_OFFSET)
-  F(VmOpenLayout, vm_open, timeout_ns, TIMEOUT_NS_OFFSET)
   S(WaitUserFenceLayout, wait_user_fence)
   F(WaitUserFenceLayout, wait_user_fence, extensions, EXTENSIONS_OFFSET)
   F(WaitUserFenceLayout, wait_user_fence, addr, ADDR_OFFSET)

@@ -16,16 +16,18 @@ import org.gpugdb.backend.uapi.EuControlLayout;
 final class EuControl {
   private final EmulatedKernel kernel;
   private final DebugSession session;
+  private final EuControlLayout layout;
 
   EuControl(EmulatedKernel kernel, DebugSession session) {
     this.kernel = kernel;
     this.session = session;
+    this.layout = kernel.dialect().structs().euControl();
   }
 
   int run(EmulatedProcess caller, long argument) throws ErrnoException, InterruptedException {
     ProcessMemory memory = caller.memory();
-    ByteBuffer struct = memory.copyIn(argument, EuControlLayout.SIZE);
-    EuControlLayout.EuControl args = EuControlLayout.decode(struct);
+    ByteBuffer struct = memory.copyIn(argument, layout.size());
+    EuControlLayout.EuControl args = layout.decode(struct);
     require(args.flags() == 0, Errno.EINVAL);
     long size = Integer.toUnsignedLong(args.bitmaskSize());
     require(isUserRange(args.bitmaskPtr(), size), Errno.EFAULT);
@@ -40,8 +42,7 @@ final class EuControl {
       case EuControlLayout.RESUME -> resume(context, bits);
       default -> throw new ErrnoException(Errno.EINVAL);
     }
-    struct.putLong(EuControlLayout.SEQNO_OFFSET, session.nextSeqno());
-    struct.putInt(EuControlLayout.BITMASK_SIZE_OFFSET, deviceSize);
+    layout.encode(struct, args.answered(session.nextSeqno(), deviceSize));
     memory.copyOut(args.bitmaskPtr(), ByteBuffer.wrap(bits, 0, count));
     memory.copyOut(argument, struct);
     return 0;

@@ -62,10 +62,10 @@ final class Eudebug {
   int connect(DrmCall call) throws ErrnoException {
     Connect args = ConnectLayout.decode(call.argument());
     require(enabled, Errno.ENODEV);
-    require(args.extensions() == 0 && args.flags() == 0 && args.pid() != 0, Errno.EINVAL);
+    require(args.extensions() == 0 && args.flags() == 0 && args.target() != 0, Errno.EINVAL);
     require(args.version() == 0 || args.version() == VERSION, Errno.EINVAL);
-    require(args.pid() > 0 && args.pid() <= Integer.MAX_VALUE, Errno.ENOENT);
-    EmulatedProcess target = kernel.findProcess((int) args.pid(), Errno.ENOENT);
+    require(args.target() > 0 && args.target() <= Integer.MAX_VALUE, Errno.ENOENT);
+    EmulatedProcess target = kernel.findProcess((int) args.target(), Errno.ENOENT);
     require(call.caller().mayAccess(target), Errno.EACCES);
     require(!sessions.containsKey(target), Errno.EBUSY);
     DebugSession session = new DebugSession(this, target, new EventQueue(kernel.lock()));

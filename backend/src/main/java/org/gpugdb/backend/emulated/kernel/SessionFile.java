@@ -66,7 +66,7 @@ final class SessionFile extends OpenFile {
             && header.reserved() == 0,
         Errno.EINVAL);
     Event event = awaitEvent(caller);
-    int size = EventCodec.size(event);
+    int size = codec.size(event);
     if (Integer.compareUnsigned(size, header.len()) > 0) {
       ByteBuffer needed = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
       caller.memory().copyOut(argument + EventHeaderLayout.LEN_OFFSET, needed.putInt(size).flip());
@@ -106,7 +106,8 @@ final class SessionFile extends OpenFile {
   }
 
   private int vmOpen(EmulatedProcess caller, long argument) throws ErrnoException {
-    VmOpen args = VmOpenLayout.decode(caller.memory().copyIn(argument, VmOpenLayout.SIZE));
+    VmOpenLayout layout = kernel.dialect().structs().vmOpen();
+    VmOpen args = layout.decode(caller.memory().copyIn(argument, layout.size()));
     require(args.flags() == 0, Errno.EINVAL);
     require(Long.compareUnsigned(args.timeoutNs(), VmOpenLayout.MAX_TIMEOUT_NS) <= 0, Errno.EINVAL);
     require(!session.detached(), Errno.ENOTCONN);
@@ -145,7 +146,8 @@ final class SessionFile extends OpenFile {
   }
 
   private int acknowledge(EmulatedProcess caller, long argument) throws ErrnoException {
-    AckEvent args = AckEventLayout.decode(caller.memory().copyIn(argument, AckEventLayout.SIZE));
+    AckEventLayout layout = kernel.dialect().structs().ack();
+    AckEvent args = layout.decode(caller.memory().copyIn(argument, layout.size()));
     require(args.flags() == 0, Errno.EINVAL);
     require(!session.detached(), Errno.ENOTCONN);
     session.acknowledge(args.seqno());

@@ -9,7 +9,6 @@ import java.util.List;
 import org.gpugdb.backend.kernel.Errno;
 import org.gpugdb.backend.kernel.KernelInterface;
 import org.gpugdb.backend.kernel.UserBlock;
-import org.gpugdb.backend.uapi.AckEventLayout;
 import org.gpugdb.backend.uapi.AckEventLayout.AckEvent;
 import org.gpugdb.backend.uapi.Bitmask;
 import org.gpugdb.backend.uapi.ConnectLayout;
@@ -24,7 +23,6 @@ import org.gpugdb.backend.uapi.EventHeaderLayout;
 import org.gpugdb.backend.uapi.EventHeaderLayout.EventHeader;
 import org.gpugdb.backend.uapi.ReadMetadataLayout;
 import org.gpugdb.backend.uapi.ReadMetadataLayout.ReadMetadata;
-import org.gpugdb.backend.uapi.VmOpenLayout;
 import org.gpugdb.backend.uapi.VmOpenLayout.VmOpen;
 
 /** A debugger in a test: one session, requests as bytes. */
@@ -33,7 +31,8 @@ final class Debugger {
 
   private final LocalProcess process;
   private final int session;
-  private final EventCodec codec = new EventCodec(Dialect.PRELIM);
+  private final Dialect dialect = Dialect.PRELIM;
+  private final EventCodec codec = new EventCodec(dialect);
 
   private Debugger(LocalProcess process, int session) {
     this.process = process;
@@ -87,7 +86,7 @@ final class Debugger {
   /** READ_EVENT into a block, of which the header says {@code header}. */
   int read(UserBlock block, EventHeader header) {
     EventHeaderLayout.encode(block.bytes(), header);
-    return process.ioctl(session, Dialect.PRELIM.code(DebugRequest.READ_EVENT), block);
+    return process.ioctl(session, dialect.code(DebugRequest.READ_EVENT), block);
   }
 
   static EventHeader request(int length) {
@@ -140,9 +139,9 @@ final class Debugger {
   }
 
   int acknowledge(long seqno) {
-    UserBlock block = process.allocate(AckEventLayout.SIZE);
-    AckEventLayout.encode(block.bytes(), new AckEvent(0, 0, seqno));
-    return process.ioctl(session, Dialect.PRELIM.code(DebugRequest.ACK_EVENT), block);
+    UserBlock block = process.allocate(dialect.structs().ack().size());
+    dialect.structs().ack().encode(block.bytes(), AckEvent.of(seqno));
+    return process.ioctl(session, dialect.code(DebugRequest.ACK_EVENT), block);
   }
 
   int openVm(long client, long vm) {
@@ -150,9 +149,9 @@ final class Debugger {
   }
 
   int openVm(VmOpen arguments) {
-    UserBlock block = process.allocate(VmOpenLayout.SIZE);
-    VmOpenLayout.encode(block.bytes(), arguments);
-    return process.ioctl(session, Dialect.PRELIM.code(DebugRequest.VM_OPEN), block);
+    UserBlock block = process.allocate(dialect.structs().vmOpen().size());
+    dialect.structs().vmOpen().encode(block.bytes(), arguments);
+    return process.ioctl(session, dialect.code(DebugRequest.VM_OPEN), block);
   }
 
   /** READ_METADATA into a block: the length or an error. */
@@ -160,7 +159,7 @@ final class Debugger {
     UserBlock block = process.allocate(ReadMetadataLayout.SIZE);
     ReadMetadataLayout.encode(
         block.bytes(), new ReadMetadata(client, metadata, 0, 0, address, size));
-    int result = process.ioctl(session, Dialect.PRELIM.code(DebugRequest.READ_METADATA), block);
+    int result = process.ioctl(session, dialect.code(DebugRequest.READ_METADATA), block);
     return result < 0 ? result : ReadMetadataLayout.decode(block.bytes()).size();
   }
 
@@ -168,10 +167,11 @@ final class Debugger {
   record Control(int result, long seqno, int size, Bitmask bitmask) {}
 
   Control control(EuControl arguments) {
-    UserBlock block = process.allocate(EuControlLayout.SIZE);
-    EuControlLayout.encode(block.bytes(), arguments);
-    int result = process.ioctl(session, Dialect.PRELIM.code(DebugRequest.EU_CONTROL), block);
-    EuControl answer = EuControlLayout.decode(block.bytes());
+    EuControlLayout layout = dialect.structs().euControl();
+    UserBlock block = process.allocate(layout.size());
+    layout.encode(block.bytes(), arguments);
+    int result = process.ioctl(session, dialect.code(DebugRequest.EU_CONTROL), block);
+    EuControl answer = layout.decode(block.bytes());
     return new Control(result, answer.seqno(), answer.bitmaskSize(), Bitmask.of(new byte[0]));
   }
 
