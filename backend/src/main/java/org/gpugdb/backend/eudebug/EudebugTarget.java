@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.locks.LockSupport;
 import org.gpugdb.backend.eu.EuArchitecture;
 import org.gpugdb.backend.eu.Topology;
 import org.gpugdb.backend.spi.AddressSpaceId;
@@ -236,9 +235,9 @@ final class EudebugTarget implements DebugTarget {
       return;
     }
     Withdrawal withdrawal = beginToLeave();
-    long deadline = System.nanoTime() + LEAVE_LIMIT_NANOS;
-    while (!withdrawal.step() && System.nanoTime() - deadline < 0) {
-      LockSupport.parkNanos(LEAVE_TICK_NANOS);
+    long deadline = loop.nanoTime() + LEAVE_LIMIT_NANOS;
+    while (!withdrawal.step() && loop.nanoTime() - deadline < 0) {
+      loop.pause(LEAVE_TICK_NANOS);
     }
     fences.releaseAll();
     pump.stop(() -> {});

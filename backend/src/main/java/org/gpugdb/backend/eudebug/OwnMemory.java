@@ -11,7 +11,6 @@ import static org.gpugdb.backend.uapi.StateSaveAreaLayout.CMD_UNIT;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.BitSet;
-import java.util.concurrent.locks.LockSupport;
 import org.gpugdb.backend.kernel.Errno;
 import org.gpugdb.backend.spi.BackendException;
 import org.gpugdb.backend.spi.DeviceLoop;
@@ -48,6 +47,7 @@ final class OwnMemory {
    * @return bytes read, fewer than asked at the end of the memory
    */
   int read(EuThread thread, long address, ByteBuffer into) throws BackendException {
+    requireReady(thread);
     int total = 0;
     while (into.hasRemaining()) {
       long start = (address + total) & -CMD_UNIT;
@@ -99,6 +99,23 @@ final class OwnMemory {
     }
   }
 
+  /** A thread that has only just come in would take its readiness for the command's end. */
+  private void requireReady(EuThread thread) throws BackendException {
+    SaveArea area = area();
+    if (!area.version().hasMemoryCommands()) {
+      throw new BackendException.NotPermitted(
+          "the system routine, version "
+              + area.version()
+              + ", gives no access to memory of threads (2.1.0 and later do)");
+    }
+    awaitReady(area, thread.slot);
+  }
+
+  private SaveArea area() throws BackendException {
+    return vm.saveArea()
+        .orElseThrow(() -> new BackendException.Timeout("the save area has disappeared"));
+  }
+
   private static int units(int bytes) {
     return Math.min((bytes + CMD_UNIT - 1) / CMD_UNIT, CMD_BUFFER_SIZE / CMD_UNIT);
   }
@@ -106,9 +123,7 @@ final class OwnMemory {
   /** Has one command executed; the answer is as long as what was transferred. */
   private ByteBuffer command(EuThread thread, CommandRegister command, @Nullable ByteBuffer data)
       throws BackendException {
-    SaveArea area =
-        vm.saveArea()
-            .orElseThrow(() -> new BackendException.Timeout("the save area has disappeared"));
+    SaveArea area = area();
     ByteBuffer register = ByteBuffer.allocate(CMD_SIZE).order(ByteOrder.LITTLE_ENDIAN);
     CommandRegisterLayout.encode(register, command);
     if (data != null) {
@@ -147,7 +162,7 @@ final class OwnMemory {
       if (i < SPINS) {
         Thread.onSpinWait();
       } else {
-        LockSupport.parkNanos(PAUSE_NANOS);
+        loop.pause(PAUSE_NANOS);
       }
     }
   }

@@ -9,7 +9,6 @@ import org.gpugdb.backend.eu.RegisterField;
 import org.gpugdb.backend.eu.SavedThread;
 import org.gpugdb.backend.kernel.Errno;
 import org.gpugdb.backend.spi.BackendException;
-import org.gpugdb.backend.uapi.StateSaveAreaLayout;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,9 +47,7 @@ final class Resumer {
     }
     long others = saved.get(control1) & ~ControlBits.REASONS;
     saved.set(control1, thread.isStepping() ? others | ControlBits.BREAKPOINT : others);
-    saved
-        .bytes(area.commandOffset(), Integer.BYTES)
-        .putInt(StateSaveAreaLayout.CMD_COMMAND_OFFSET, StateSaveAreaLayout.CMD_RESUME);
+    area.orderToLeave(saved);
   }
 
   /** Lets prepared threads go, those of one context together. */

@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.util.BitSet;
 import java.util.Optional;
 import org.gpugdb.backend.eu.EuArchitecture;
+import org.gpugdb.backend.eu.RegisterField;
 import org.gpugdb.backend.eu.SavedThread;
 import org.gpugdb.backend.eu.Topology;
 import org.gpugdb.backend.spi.BackendException;
@@ -13,8 +14,7 @@ import org.gpugdb.backend.uapi.StateSaveAreaLayout;
 import org.gpugdb.backend.uapi.StateSaveAreaLayout.Geometry;
 import org.gpugdb.backend.uapi.StateSaveAreaLayout.Header;
 import org.gpugdb.backend.uapi.StateSaveAreaLayout.MalformedHeaderException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.gpugdb.backend.uapi.StateSaveAreaLayout.Version;
 
 /**
  * The state save area of one address space. Slots that are neighbours in memory are transferred
@@ -22,22 +22,30 @@ import org.slf4j.LoggerFactory;
  * caller's. Confined to the device loop.
  */
 final class SaveArea {
-  private static final Logger log = LoggerFactory.getLogger(SaveArea.class);
   private static final int MAX_HEADER = 255 * Long.BYTES;
-  private static final int MAX_SLOT = 1 << 16;
   private static final int TRANSFER = 1 << 20;
+
+  /** What the first system routine took for an order to leave: a bit in CR0.1 or in r0.4. */
+  private static final long LEAVE_BIT = 0x4000_0000;
+
+  private static final RegisterField LEAVE_BINDLESS =
+      new RegisterField(StateSaveAreaLayout.Set.CR, 4, Integer.BYTES, 0, Integer.SIZE);
+  private static final RegisterField LEAVE_BINDFUL =
+      new RegisterField(StateSaveAreaLayout.Set.GRF, 16, Integer.BYTES, 0, Integer.SIZE);
 
   private final VmFile file;
   private final long address;
   private final Header header;
   private final Topology topology;
+  private final boolean bindless;
   private ByteBuffer transfer;
 
-  private SaveArea(VmFile file, long address, Header header, Topology topology) {
+  private SaveArea(VmFile file, long address, Header header, Topology topology, boolean bindless) {
     this.file = file;
     this.address = address;
     this.header = header;
     this.topology = topology;
+    this.bindless = bindless;
     this.transfer = buffer(header.stateSaveSize());
   }
 
@@ -45,52 +53,55 @@ final class SaveArea {
     return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** The area at an address; empty if there is none that can be understood, or none yet. */
+  /**
+   * The area at an address; empty if there is none yet.
+   *
+   * @param bindless how the device addresses the system routine, which matters to the oldest one
+   * @throws BackendException.InvalidArgument if there is one that cannot be used
+   */
   static Optional<SaveArea> open(
-      VmFile file, long address, Topology topology, EuArchitecture architecture)
+      VmFile file, long address, Topology topology, EuArchitecture architecture, boolean bindless)
       throws BackendException {
     ByteBuffer bytes = buffer(MAX_HEADER);
     file.read(address, bytes);
-    try {
-      Header header = StateSaveAreaLayout.decode(bytes.flip());
-      check(header, topology, architecture);
-      return Optional.of(new SaveArea(file, address, header, topology));
-    } catch (IllegalArgumentException | MalformedHeaderException unusable) {
-      log.debug("state save area at 0x{}: {}", Long.toHexString(address), unusable.getMessage());
+    bytes.flip();
+    if (bytes.limit() < StateSaveAreaLayout.PREFIX_SIZE
+        || bytes.getLong(StateSaveAreaLayout.MAGIC_OFFSET) == 0) {
       return Optional.empty();
+    }
+    try {
+      Header header = StateSaveAreaLayout.decode(bytes);
+      check(header, topology, architecture);
+      return Optional.of(new SaveArea(file, address, header, topology, bindless));
+    } catch (MalformedHeaderException unusable) {
+      throw new BackendException.InvalidArgument(String.valueOf(unusable.getMessage()));
     }
   }
 
-  /** The header comes from memory that anybody may have written. */
   private static void check(Header header, Topology topology, EuArchitecture architecture)
-      throws MalformedHeaderException {
+      throws BackendException {
     Geometry geometry = header.geometry();
     boolean bigEnough =
         geometry.slices() >= topology.slices()
             && geometry.subslicesPerSlice() >= topology.dssPerSlice()
             && geometry.eusPerSubslice() >= topology.eusPerDss()
             && geometry.threadsPerEu() >= topology.threadsPerEu();
-    int slotSize = header.stateSaveSize();
-    boolean inside = slotSize > 0 && slotSize <= MAX_SLOT;
-    inside &= inside(header.srMagicOffset(), StateSaveAreaLayout.SR_IDENT_SIZE, slotSize);
-    for (RegisterSet set : header.registerSets().values()) {
-      inside &= inside(set.offset(), (long) set.num() * set.bytes(), slotSize);
+    if (!bigEnough) {
+      throw new BackendException.InvalidArgument(
+          "state save area for " + geometry + ", too small for " + topology);
     }
-    if (!bigEnough || !inside) {
-      throw new IllegalArgumentException(geometry + ", slots of " + slotSize + " bytes");
-    }
-    SavedThread empty = new SavedThread(header, buffer(slotSize));
+    SavedThread empty = new SavedThread(header, buffer(header.stateSaveSize()));
+    RegisterSet command = header.registers(StateSaveAreaLayout.Set.CMD);
     boolean complete =
         empty.offset(architecture.control0()) >= 0
             && empty.offset(architecture.control1()) >= 0
-            && header.registers(StateSaveAreaLayout.Set.CMD).present();
+            && (header.version().hasCommands()
+                ? command.num() * command.bytes() >= StateSaveAreaLayout.CMD_SIZE
+                : empty.offset(LEAVE_BINDFUL) >= 0);
     if (!complete) {
-      throw new IllegalArgumentException("control or command register is missing");
+      throw new BackendException.InvalidArgument(
+          "state save area without control or command register");
     }
-  }
-
-  private static boolean inside(int offset, long length, int size) {
-    return offset >= 0 && offset + length <= size;
   }
 
   /** Takes a look at one slot. */
@@ -150,7 +161,27 @@ final class SaveArea {
     file.readFully(addressOf(slot) + offset, into);
   }
 
-  /** Where in a slot the command register is. */
+  /** The system routine that keeps the area. */
+  Version version() {
+    return header.version();
+  }
+
+  /**
+   * Notes in a thread's slot, after everything else there, that it is to leave the system routine
+   * when it is resumed.
+   */
+  void orderToLeave(SavedThread saved) {
+    if (header.version().hasCommands()) {
+      saved
+          .bytes(commandOffset(), Integer.BYTES)
+          .putInt(StateSaveAreaLayout.CMD_COMMAND_OFFSET, StateSaveAreaLayout.CMD_RESUME);
+    } else {
+      RegisterField where = bindless ? LEAVE_BINDLESS : LEAVE_BINDFUL;
+      saved.set(where, saved.get(where) | LEAVE_BIT);
+    }
+  }
+
+  /** Where in a slot the command register is, from version 2 on. */
   int commandOffset() {
     return header.registers(StateSaveAreaLayout.Set.CMD).offset();
   }

@@ -16,12 +16,16 @@ import org.gpugdb.backend.eu.SavedThread;
 import org.gpugdb.backend.spi.BackendException;
 import org.gpugdb.backend.spi.Resume;
 import org.gpugdb.backend.spi.StopCause;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds out from the save area which threads with attention have really stopped, and why. Confined
  * to the device loop.
  */
 final class StopScanner {
+  private static final Logger log = LoggerFactory.getLogger(StopScanner.class);
+
   /** So many stopped threads keep what was read of them; others are read again when needed. */
   private static final int MAX_COPIES = 4096;
 
@@ -97,13 +101,15 @@ final class StopScanner {
       throws BackendException {
     EuThread thread = threads.at(slot);
     OptionalInt count = saved.count();
-    boolean stopped =
-        count.isPresent() && (count.getAsInt() & 1) != 0 && count.getAsInt() != thread.count;
-    if (!stopped) {
+    StopCount verdict = StopCount.judge(count, thread.count);
+    if (!verdict.isNews()) {
       findings.unsettled = true;
       return;
     }
-    thread.count = count.getAsInt();
+    if (verdict == StopCount.STOPPED_UNSEEN) {
+      log.debug("thread {}: stops {} to {} were not seen", slot, thread.count, count);
+    }
+    thread.count = count.orElseThrow();
     thread.context = context;
     thread.pc = vm.architecture.pc(saved);
     thread.pcMoved = false;

@@ -1,10 +1,12 @@
 package org.gpugdb.backend.eudebug;
 
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.gpugdb.backend.eu.EuArchitecture;
 import org.gpugdb.backend.eu.Topology;
 import org.gpugdb.backend.spi.BackendException;
 import org.gpugdb.backend.spi.DeviceLoop;
+import org.gpugdb.backend.uapi.DebugAreaLayout;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +33,7 @@ final class VmState {
   private @Nullable Long debugAreaAddress;
   private @Nullable SaveArea saveArea;
   private @Nullable DebugArea debugArea;
+  private String complaint = "";
   private boolean running = true;
   private long refreshed;
 
@@ -95,17 +98,39 @@ final class VmState {
     }
   }
 
-  /** The state save area, as soon as the client has made one. */
+  /** The state save area, as soon as the client has made one that can be used. */
   Optional<SaveArea> saveArea() throws BackendException {
     if (saveArea == null && saveAreaAddress != null) {
-      saveArea = SaveArea.open(file(), saveAreaAddress, topology, architecture).orElse(null);
+      saveArea = openSaveArea(saveAreaAddress);
     }
     return Optional.ofNullable(saveArea);
+  }
+
+  private @Nullable SaveArea openSaveArea(long address) throws BackendException {
+    file().refresh();
+    try {
+      return SaveArea.open(file(), address, topology, architecture, isBindless()).orElse(null);
+    } catch (BackendException.InvalidArgument unusable) {
+      String why = String.valueOf(unusable.getMessage());
+      if (!why.equals(complaint)) {
+        complaint = why;
+        log.warn("threads of this address space cannot be debugged: {}", why);
+      }
+      return null;
+    }
+  }
+
+  private boolean isBindless() throws BackendException {
+    ByteBuffer header = ByteBuffer.allocate(DebugAreaLayout.HEADER_SIZE);
+    return debugAreaAddress != null
+        && file().read(debugAreaAddress, header) == DebugAreaLayout.HEADER_SIZE
+        && DebugAreaLayout.isBindless(header.flip());
   }
 
   /** The debug area, as soon as the client has made one, on architectures that use it. */
   Optional<DebugArea> debugArea() throws BackendException {
     if (debugArea == null && debugAreaAddress != null && architecture.occupancy()) {
+      file().refresh();
       debugArea = DebugArea.open(file(), debugAreaAddress).orElse(null);
     }
     return Optional.ofNullable(debugArea);

@@ -10,7 +10,6 @@ import org.gpugdb.backend.eu.ControlBits;
 import org.gpugdb.backend.eu.RegisterField;
 import org.gpugdb.backend.eu.SavedThread;
 import org.gpugdb.backend.spi.BackendException;
-import org.gpugdb.backend.uapi.StateSaveAreaLayout;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -150,9 +149,7 @@ final class Withdrawal {
     }
     RegisterField control1 = vm.architecture.control1();
     saved.set(control1, saved.get(control1) & ~ControlBits.REASONS);
-    saved
-        .bytes(area.commandOffset(), Integer.BYTES)
-        .putInt(StateSaveAreaLayout.CMD_COMMAND_OFFSET, StateSaveAreaLayout.CMD_RESUME);
+    area.orderToLeave(saved);
     inside.set(slot);
   }
 }

@@ -1,6 +1,7 @@
 package org.gpugdb.backend.spi;
 
 import java.util.concurrent.Executor;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The one thread that owns an opened device and every session on it.
@@ -13,6 +14,14 @@ public interface DeviceLoop extends Executor {
 
   /** The loop's monotonic clock in nanoseconds; tests inject it. */
   long nanoTime();
+
+  /**
+   * Blocks the caller for about so long on the loop's clock: for waits that end within a turn, and
+   * for the device's other threads.
+   */
+  default void pause(long nanos) {
+    LockSupport.parkNanos(nanos);
+  }
 
   /** Whether the calling thread is the loop. */
   boolean isOwner();

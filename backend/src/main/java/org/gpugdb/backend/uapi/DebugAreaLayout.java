@@ -13,6 +13,12 @@ public final class DebugAreaLayout {
   /** Fields of the header. */
   public static final int MAGIC_OFFSET = 0;
 
+  /** Flags, u64; see {@link #FLAG_BINDLESS}. */
+  public static final int FLAGS_OFFSET = 8;
+
+  /** The system routine's state is addressed without binding tables. */
+  public static final long FLAG_BINDLESS = 1;
+
   public static final int VERSION_OFFSET = 16;
   public static final int PAGE_SIZE_OFFSET = 17;
   public static final int HEADER_SIZE_OFFSET = 18;
@@ -106,5 +112,11 @@ public final class DebugAreaLayout {
   /** Whether a debug area begins at the buffer's position, which stays. */
   public static boolean hasMagic(ByteBuffer buffer) {
     return Struct.at(buffer, HEADER_SIZE).getLong(MAGIC_OFFSET) == MAGIC;
+  }
+
+  /** Whether the area at the buffer's position, which stays, has {@link #FLAG_BINDLESS}. */
+  public static boolean isBindless(ByteBuffer buffer) {
+    ByteBuffer header = Struct.at(buffer, HEADER_SIZE);
+    return hasMagic(buffer) && (header.getLong(FLAGS_OFFSET) & FLAG_BINDLESS) != 0;
   }
 }

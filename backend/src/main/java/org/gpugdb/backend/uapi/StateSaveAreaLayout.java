@@ -142,6 +142,11 @@ public final class StateSaveAreaLayout {
 
   private static final int SIZE_UNIT = 8;
 
+  /** More than any GPU has; what is beyond is damage. */
+  private static final long MAX_SLOTS = 1 << 20;
+
+  private static final int MAX_SLOT_BYTES = 1 << 16;
+
   private StateSaveAreaLayout() {}
 
   /** The register sets in the order of their descriptors. */
@@ -180,7 +185,22 @@ public final class StateSaveAreaLayout {
   }
 
   /** The version of the exception handler. */
-  public record Version(int major, int minor, int patch) {}
+  public record Version(int major, int minor, int patch) {
+    /** Whether threads leave on a command; before, on a bit in their registers. */
+    public boolean hasCommands() {
+      return major >= 2;
+    }
+
+    /** Whether shared local memory can be accessed by commands. */
+    public boolean hasMemoryCommands() {
+      return major > 2 || (major == 2 && minor >= 1);
+    }
+
+    @Override
+    public String toString() {
+      return major + "." + minor + "." + patch;
+    }
+  }
 
   /** How many of each unit the area has room for, as the addressing of slots counts them. */
   public record Geometry(int slices, int subslicesPerSlice, int eusPerSubslice, int threadsPerEu) {
@@ -239,7 +259,8 @@ public final class StateSaveAreaLayout {
 
     /** Size of the area in bytes, a multiple of the page size of 4 KiB. */
     public long areaBytes() {
-      long bytes = slotOffset(geometry.slots()) + (long) fifo.size() * SIZE_UNIT;
+      long fifoBytes = Integer.toUnsignedLong(fifo.size()) * SIZE_UNIT;
+      long bytes = slotOffset(geometry.slots()) + fifoBytes;
       return (bytes + 0xfff) & ~0xfffL;
     }
   }
@@ -257,7 +278,9 @@ public final class StateSaveAreaLayout {
     int major = Byte.toUnsignedInt(prefix.get(VERSION_MAJOR_OFFSET));
     if (major < 1 || major > 3) {
       throw new MalformedHeaderException(
-          "state save area version " + major + " (expected: 1 to 3)");
+          "state save area of version "
+              + major
+              + ": only versions 1 to 3 say in their header where registers are");
     }
     int bytes = Byte.toUnsignedInt(prefix.get(SIZE_OFFSET)) * SIZE_UNIT;
     if (bytes < registerSetsOffset(major)) {
@@ -267,10 +290,11 @@ public final class StateSaveAreaLayout {
   }
 
   /**
-   * Reads the header at the buffer's position, which stays.
+   * Reads the header at the buffer's position, which stays. What it returns can be relied on:
+   * geometry and slot size are within reason, and every register set lies within a slot.
    *
-   * @throws MalformedHeaderException if it is none, of a version that cannot be decoded, or cut
-   *     short
+   * @throws MalformedHeaderException if it is none, of a version that cannot be decoded, cut short,
+   *     or contradicts itself
    */
   public static Header decode(ByteBuffer buffer) throws MalformedHeaderException {
     int bytes = headerBytes(buffer);
@@ -280,6 +304,12 @@ public final class StateSaveAreaLayout {
     }
     ByteBuffer struct = Struct.at(buffer, bytes);
     int major = Byte.toUnsignedInt(struct.get(VERSION_MAJOR_OFFSET));
+    Header header = header(struct, major, bytes);
+    check(header);
+    return header;
+  }
+
+  private static Header header(ByteBuffer struct, int major, int bytes) {
     return new Header(
         new Version(
             major,
@@ -298,7 +328,50 @@ public final class StateSaveAreaLayout {
         struct.getInt(SR_MAGIC_OFFSET_OFFSET),
         major < 3 ? Fifo.ABSENT : decodeFifo(struct),
         major < 3 ? 0 : struct.getInt(SIP_FLAGS_OFFSET),
-        decodeSets(struct, registerSetsOffset(major)));
+        decodeSets(struct, major));
+  }
+
+  private static void check(Header header) throws MalformedHeaderException {
+    Geometry geometry = header.geometry();
+    boolean counts =
+        geometry.slices() > 0
+            && geometry.subslicesPerSlice() > 0
+            && geometry.eusPerSubslice() > 0
+            && geometry.threadsPerEu() > 0;
+    if (!counts || !isReasonable(geometry)) {
+      throw new MalformedHeaderException("state save area for " + geometry);
+    }
+    int slot = header.stateSaveSize();
+    if (slot < SR_IDENT_SIZE || slot > MAX_SLOT_BYTES) {
+      throw new MalformedHeaderException("state save area with slots of " + slot + " bytes");
+    }
+    requireInside("sr_ident", header.srMagicOffset(), SR_IDENT_SIZE, slot);
+    for (Map.Entry<Set, RegisterSet> entry : header.registerSets().entrySet()) {
+      RegisterSet set = entry.getValue();
+      requireInside(entry.getKey().name(), set.offset(), (long) set.num() * set.bytes(), slot);
+    }
+  }
+
+  private static boolean isReasonable(Geometry geometry) {
+    long slots = geometry.slices();
+    for (int count :
+        new int[] {
+          geometry.subslicesPerSlice(), geometry.eusPerSubslice(), geometry.threadsPerEu()
+        }) {
+      slots *= count;
+      if (slots > MAX_SLOTS) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static void requireInside(String what, int offset, long length, int slot)
+      throws MalformedHeaderException {
+    if (offset < 0 || offset + length > slot) {
+      throw new MalformedHeaderException(
+          what + " at " + offset + ", beyond a slot of " + slot + " bytes");
+    }
   }
 
   private static Fifo decodeFifo(ByteBuffer struct) {
@@ -310,11 +383,13 @@ public final class StateSaveAreaLayout {
         struct.getInt(FIFO_VERSION_OFFSET));
   }
 
-  private static Map<Set, RegisterSet> decodeSets(ByteBuffer struct, int offset) {
+  /** Before version 3 what is behind the last set of its time is no descriptor. */
+  private static Map<Set, RegisterSet> decodeSets(ByteBuffer struct, int major) {
     Map<Set, RegisterSet> sets = new EnumMap<>(Set.class);
-    int at = offset;
+    int end = major < 3 ? Math.min(V2_SIZE, struct.limit()) : struct.limit();
+    int at = registerSetsOffset(major);
     for (Set set : Set.values()) {
-      if (at + REGSET_SIZE > struct.limit()) {
+      if (at + REGSET_SIZE > end) {
         break;
       }
       RegisterSet registers = RegisterSet.decode(struct.slice(at, REGSET_SIZE));

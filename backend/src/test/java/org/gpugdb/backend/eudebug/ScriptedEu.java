@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,11 +21,14 @@ import org.gpugdb.backend.uapi.CommandRegisterLayout;
 import org.gpugdb.backend.uapi.CommandRegisterLayout.CommandRegister;
 import org.gpugdb.backend.uapi.EuControlLayout;
 import org.gpugdb.backend.uapi.EuControlLayout.EuControl;
+import org.gpugdb.backend.uapi.RegisterSet;
 import org.gpugdb.backend.uapi.RiscvEuLayout;
 import org.gpugdb.backend.uapi.SrIdentLayout;
 import org.gpugdb.backend.uapi.StateSaveAreaLayout;
 import org.gpugdb.backend.uapi.StateSaveAreaLayout.Geometry;
 import org.gpugdb.backend.uapi.StateSaveAreaLayout.Header;
+import org.gpugdb.backend.uapi.StateSaveAreaLayout.Set;
+import org.gpugdb.backend.uapi.StateSaveAreaLayout.Version;
 
 /** Hardware threads of a test that enter and leave the system routine but execute nothing. */
 final class ScriptedEu implements ScriptedKernel.EuModel {
@@ -54,11 +58,36 @@ final class ScriptedEu implements ScriptedKernel.EuModel {
   private final Map<Integer, Long> pcs = new HashMap<>();
   private final BitSet attention = new BitSet();
 
-  ScriptedEu(TestMemory memory) {
+  /**
+   * @param version of the system routine
+   */
+  ScriptedEu(TestMemory memory, Version version) {
     this.memory = memory;
-    this.header = RiscvEuLayout.header(new Geometry(1, 1, 2, 4));
+    this.header = header(version);
     ByteBuffer area = memory.map(SAVE_AREA, (int) header.areaBytes());
     StateSaveAreaLayout.encode(area, header);
+  }
+
+  /** Before version 3 there is no set for the scalar registers. */
+  private static Header header(Version version) {
+    Header newest = RiscvEuLayout.header(new Geometry(1, 1, 2, 4));
+    Map<Set, RegisterSet> sets = new EnumMap<>(newest.registerSets());
+    boolean old = version.major() < 3;
+    if (old) {
+      sets.remove(Set.SCALAR);
+    }
+    return new Header(
+        version,
+        old ? StateSaveAreaLayout.V2_SIZE : StateSaveAreaLayout.V3_SIZE,
+        newest.geometry(),
+        0,
+        newest.stateSaveSize(),
+        0,
+        0,
+        newest.srMagicOffset(),
+        newest.fifo(),
+        0,
+        sets);
   }
 
   /** A thread runs. */
@@ -81,6 +110,11 @@ final class ScriptedEu implements ScriptedKernel.EuModel {
   void setState(int slot, int index, long value) {
     ByteBuffer bytes = littleEndian(8).putLong(0, value);
     store(slot, RiscvEuLayout.SR_OFFSET + 8 * index, bytes);
+  }
+
+  /** Whether the system routine waits for a command, or has yet to get there. */
+  void setReady(int slot, boolean ready) {
+    store(slot, RiscvEuLayout.CMD_OFFSET, littleEndian(4).putInt(0, ready ? CMD_READY : 0xff));
   }
 
   long register(int slot, int offset) {

@@ -55,6 +55,9 @@ final class ScriptedKernel implements KernelInterface {
 
   long seqno;
 
+  /** Happens on the GPU while its caches are flushed. */
+  Runnable beforeSync = () -> {};
+
   private final EventCodec codec = new EventCodec(dialect);
 
   void deliver(Event... list) {
@@ -174,6 +177,7 @@ final class ScriptedKernel implements KernelInterface {
   @Override
   public int fsync(int fd) {
     syncs++;
+    beforeSync.run();
     return 0;
   }
 

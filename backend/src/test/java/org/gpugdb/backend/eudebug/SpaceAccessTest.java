@@ -18,6 +18,7 @@ import org.gpugdb.backend.spi.Resume;
 import org.gpugdb.backend.spi.ThreadId;
 import org.gpugdb.backend.spi.WatchKind;
 import org.gpugdb.backend.uapi.RiscvEuLayout;
+import org.gpugdb.backend.uapi.StateSaveAreaLayout.Version;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -192,6 +193,44 @@ class SpaceAccessTest {
             BackendException.MemoryFault.class,
             fault -> assertThat(fault.address()).isEqualTo(SLM + 64));
     assertThat(fixture.eu.sharedLocal.getInt(60)).isZero();
+  }
+
+  @Test
+  void systemRoutineBeforeItsTimeGivesNoAccessToSharedLocalMemory() throws Exception {
+    fixture = new SpaceFixture(new Version(2, 0, 0));
+    fixture.eu.stop(3, A, CR1_ILLEGAL_OPCODE);
+    fixture.eu.setState(3, RiscvEuLayout.SR_SLM_BASE, SLM);
+    fixture.attention();
+    assertThatThrownBy(() -> read(seenBy(3), SLM, 4))
+        .isInstanceOf(BackendException.NotPermitted.class)
+        .hasMessageContaining("version 2.0.0");
+    fixture.space.run.resume(Map.of(thread(3), new Resume.Continue()));
+    assertThat(fixture.eu.resumed).hasSize(1);
+  }
+
+  @Test
+  void commandWaitsUntilTheSystemRoutineIsReady() throws Exception {
+    fixture.eu.stop(3, A, CR1_ILLEGAL_OPCODE);
+    fixture.eu.setState(3, RiscvEuLayout.SR_SLM_BASE, SLM);
+    fixture.eu.setReady(3, false);
+    fixture.attention();
+    fixture.kernel.beforeSync =
+        () -> {
+          fixture.eu.setReady(3, true);
+          fixture.kernel.beforeSync = () -> {};
+        };
+    fixture.eu.sharedLocal.put(1, (byte) 77);
+    assertThat(read(seenBy(3), SLM + 1, 1)).containsExactly(77);
+  }
+
+  @Test
+  void systemRoutineThatNeverGetsReadyIsNotWaitedForForEver() throws Exception {
+    fixture.eu.stop(3, A, CR1_ILLEGAL_OPCODE);
+    fixture.eu.setState(3, RiscvEuLayout.SR_SLM_BASE, SLM);
+    fixture.eu.setReady(3, false);
+    fixture.attention();
+    assertThatThrownBy(() -> read(seenBy(3), SLM + 1, 1))
+        .isInstanceOf(BackendException.Timeout.class);
   }
 
   @Test

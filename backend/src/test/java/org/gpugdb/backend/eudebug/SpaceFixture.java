@@ -9,6 +9,7 @@ import org.gpugdb.backend.spi.AddressSpaceId;
 import org.gpugdb.backend.spi.ManualLoop;
 import org.gpugdb.backend.spi.TargetEvent;
 import org.gpugdb.backend.spi.ThreadId;
+import org.gpugdb.backend.uapi.StateSaveAreaLayout.Version;
 
 /** One announced address space with code, a save area and one context, on a scripted kernel. */
 final class SpaceFixture {
@@ -20,7 +21,7 @@ final class SpaceFixture {
   static final ExecContext CONTEXT = new ExecContext(1, 5, 6);
 
   final ScriptedKernel kernel = new ScriptedKernel();
-  final ScriptedEu eu = new ScriptedEu(kernel.memory);
+  final ScriptedEu eu;
   final ManualLoop loop = new ManualLoop();
   final List<TargetEvent> events = new ArrayList<>();
   final ByteBuffer code;
@@ -28,6 +29,14 @@ final class SpaceFixture {
   final Space space;
 
   SpaceFixture() throws Exception {
+    this(new Version(3, 0, 0));
+  }
+
+  /**
+   * @param version of the system routine
+   */
+  SpaceFixture(Version version) throws Exception {
+    eu = new ScriptedEu(kernel.memory, version);
     kernel.eu = eu;
     code = kernel.memory.map(CODE, 0x1000).order(ByteOrder.LITTLE_ENDIAN);
     for (int i = 0; i < 0x1000; i += 4) {

@@ -35,6 +35,11 @@ public final class ManualLoop implements DeviceLoop {
     return true;
   }
 
+  @Override
+  public void pause(long nanos) {
+    now += nanos;
+  }
+
   /** Runs what is queued, and what that queues. */
   public void runAll() {
     for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
