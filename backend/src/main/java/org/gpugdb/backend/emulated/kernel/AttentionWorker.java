@@ -146,8 +146,8 @@ final class AttentionWorker implements Runnable {
       ExecContext context = active.get();
       byte[] bits = kernel.device().attention(context);
       if (!Bitmask.of(bits).isEmpty()) {
-        due = lock.after(REPEAT_NANOS);
         tell(context, bits);
+        due = context == toldContext ? lastTold + REPEAT_NANOS : lock.after(REPEAT_NANOS);
       }
     }
   }

@@ -14,7 +14,6 @@ import java.util.concurrent.CompletableFuture;
 import org.gpugdb.backend.emulated.gpu.GpuConfig;
 import org.gpugdb.backend.emulated.gpu.Topology;
 import org.gpugdb.backend.kernel.Errno;
-import org.gpugdb.backend.kernel.KernelInterface;
 import org.gpugdb.backend.kernel.UserBlock;
 import org.gpugdb.backend.uapi.Event;
 import org.gpugdb.backend.uapi.MetadataType;
@@ -24,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The basic-vm-bind tests, attach-debug-metadata and read-metadata. */
+/** What a debugger is told of binds, the fences it holds, and metadata. */
 class BindTest {
   private static final int PID = 100;
   private static final long VA = 0x1a_0000L;
@@ -64,7 +63,7 @@ class BindTest {
     return new Event.VmBind(FLAG_STATE_CHANGE, seqno, 1, 1, flags, ops);
   }
 
-  @Test
+  @KernelContract("basic-vm-bind")
   void basicVmBind() {
     bind(Client.map(object, 0, PAGE, VA, 0));
     bind(Client.unmap(VA, PAGE));
@@ -77,29 +76,35 @@ class BindTest {
             new Event.VmBindOp(FLAG_DESTROY, 6, 5, 0, VA, PAGE));
   }
 
-  @Test
+  @KernelContract("basic-vm-bind-extended")
   void basicVmBindExtended() {
+    bind(Client.map(object, 0, PAGE, VA, 0));
     bind(
-        Client.map(object, 0, PAGE, VA, 0),
-        Client.map(object, PAGE, 2 * PAGE, VA + PAGE, 0),
+        Client.map(object, 0, 2 * PAGE, VA + PAGE, 0),
+        Client.map(object, PAGE, PAGE, VA + 3 * PAGE, 0),
         Client.unmap(VA + 2 * PAGE, PAGE));
     bind(Client.map(object, 3 * PAGE, PAGE, VA, 0));
+    bind(Client.unmap(VA + 3 * PAGE, PAGE));
     bind(Client.unmapAll(object));
 
     assertThat(debugger.drain())
         .containsExactly(
-            head(3, 0, 3),
+            head(3, 0, 1),
             new Event.VmBindOp(FLAG_CREATE, 4, 3, 0, VA, PAGE),
-            new Event.VmBindOp(FLAG_CREATE, 5, 3, 0, VA + PAGE, 2 * PAGE),
-            new Event.VmBindOp(FLAG_DESTROY, 6, 3, 0, VA + 2 * PAGE, PAGE),
-            head(7, 0, 1),
-            new Event.VmBindOp(FLAG_CREATE, 8, 7, 0, VA, PAGE),
+            head(5, 0, 3),
+            new Event.VmBindOp(FLAG_CREATE, 6, 5, 0, VA + PAGE, 2 * PAGE),
+            new Event.VmBindOp(FLAG_CREATE, 7, 5, 0, VA + 3 * PAGE, PAGE),
+            new Event.VmBindOp(FLAG_DESTROY, 8, 5, 0, VA + 2 * PAGE, PAGE),
             head(9, 0, 1),
-            new Event.VmBindOp(FLAG_DESTROY, 10, 9, 0, 0, 0));
+            new Event.VmBindOp(FLAG_CREATE, 10, 9, 0, VA, PAGE),
+            head(11, 0, 1),
+            new Event.VmBindOp(FLAG_DESTROY, 12, 11, 0, VA + 3 * PAGE, PAGE),
+            head(13, 0, 1),
+            new Event.VmBindOp(FLAG_DESTROY, 14, 13, 0, 0, 0));
   }
 
-  @Test
-  void basicVmBindVmDestroyReportsNoUnbind() {
+  @KernelContract("basic-vm-bind-vm-destroy")
+  void basicVmBindVmDestroy() {
     bind(Client.map(object, 0, PAGE, VA, 0));
     debugger.drain();
 
@@ -117,7 +122,7 @@ class BindTest {
     assertThat(debugger.drain()).isEmpty();
   }
 
-  @Test
+  @KernelContract("basic-vm-bind-ufence")
   void basicVmBindUfence() throws Exception {
     UserBlock fence = client.block(8);
     assertThat(client.bind(vm, List.of(Client.map(object, 0, PAGE, VA, 0)), fence)).isZero();
@@ -140,7 +145,7 @@ class BindTest {
     assertThat(debugger.acknowledge(5)).isEqualTo(-Errno.EINVAL);
   }
 
-  @Test
+  @KernelContract("basic-vm-bind-ufence-delay-ack")
   void basicVmBindUfenceDelayAck() throws Exception {
     UserBlock fence = client.block(8);
     client.bind(vm, List.of(Client.map(object, 0, PAGE, VA, 0)), fence);
@@ -169,7 +174,7 @@ class BindTest {
     assertThat(client.await(fence.slice(4, 4), 0, 0)).isEqualTo(-Errno.EINVAL);
   }
 
-  @Test
+  @KernelContract("basic-vm-bind-ufence-reconnect")
   void basicVmBindUfenceReconnect() {
     UserBlock fence = client.block(8);
     client.bind(vm, List.of(Client.map(object, 0, PAGE, VA, 0)), fence);
@@ -186,7 +191,7 @@ class BindTest {
             new Event.VmBindOp(FLAG_CREATE, 4, 3, 0, VA, PAGE));
   }
 
-  @Test
+  @KernelContract("basic-vm-bind-ufence-sigint-client")
   void basicVmBindUfenceSigintClient() throws Exception {
     UserBlock fence = client.block(8);
     client.bind(vm, List.of(Client.map(object, 0, PAGE, VA, 0)), fence);
@@ -213,7 +218,7 @@ class BindTest {
     assertThat(client.await(fence, 0, 0)).isZero();
   }
 
-  @Test
+  @KernelContract("attach-debug-metadata")
   void attachDebugMetadata() {
     int elf = client.createMetadata(MetadataType.ELF_BINARY, "an ELF file");
     int module = client.createMetadata(MetadataType.PROGRAM_MODULE, "\1\0\0\0");
@@ -231,6 +236,10 @@ class BindTest {
             new Event.VmBindOpMetadata(FLAG_CREATE, 8, 6, 2, 71),
             new Event.VmBindOp(FLAG_CREATE, 9, 5, 1, VA + PAGE, PAGE),
             new Event.VmBindOpMetadata(FLAG_CREATE, 10, 9, 1, 70));
+    UserBlock buffer = debuggerProcess.allocate(11);
+    assertThat(debugger.readMetadata(1, 1, buffer.address(), 11)).isEqualTo(11);
+    assertThat(StandardCharsets.US_ASCII.decode(buffer.bytes()).toString())
+        .isEqualTo("an ELF file");
   }
 
   @Test
@@ -248,7 +257,7 @@ class BindTest {
         .isEqualTo(-Errno.E2BIG);
   }
 
-  @Test
+  @KernelContract("read-metadata")
   void readMetadata() {
     int id = client.createMetadata(MetadataType.ELF_BINARY, "an ELF file");
     debugger.drain();
@@ -298,41 +307,5 @@ class BindTest {
     assertThat(debugger.drain()).isEmpty();
     assertThat(debuggerProcess.pread(debugger.openVm(1, 1), debuggerProcess.allocate(1), VA))
         .isEqualTo(-Errno.EINVAL);
-  }
-
-  @Test
-  void aDebuggerThatReadsNothingStallsTheClientAndThenLosesTheSession() throws Exception {
-    UserBlock fence = client.block(8);
-    bind(Client.map(object, 0, PAGE, VA, 0));
-    for (int i = 0; i < 62; i++) {
-      client.createMetadata(MetadataType.ELF_BINARY, "x");
-    }
-    CompletableFuture<Integer> bind =
-        CompletableFuture.supplyAsync(
-            () -> client.bind(vm, List.of(Client.map(object, 0, PAGE, VA + PAGE, 0)), fence));
-    clock.awaitWaiter();
-
-    for (int second = 0; second < 24; second++) {
-      clock.advance(Duration.ofSeconds(1));
-      clock.awaitWaiter();
-    }
-    assertThat(bind).isNotDone();
-    debugger.next(); // progress: 25 more seconds
-    clock.awaitWaiter();
-    for (int second = 0; second < 24; second++) {
-      clock.advance(Duration.ofSeconds(1));
-      clock.awaitWaiter();
-    }
-    assertThat(bind).isNotDone();
-    assertThat(debugger.poll(0)).isEqualTo(KernelInterface.POLLIN);
-    while (!bind.isDone()) {
-      clock.advance(Duration.ofSeconds(1));
-    }
-
-    assertThat(bind.get()).isZero();
-    assertThat(debugger.poll(0)).isEqualTo(KernelInterface.POLLHUP | KernelInterface.POLLERR);
-    assertThat(debugger.acknowledge(1)).isEqualTo(-Errno.ENOTCONN);
-    assertThat(client.await(fence, 0, 0)).isZero();
-    assertThat(Debugger.connect(debuggerProcess, PID)).isGreaterThanOrEqualTo(3);
   }
 }

@@ -2,10 +2,13 @@ package org.gpugdb.backend.emulated.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.gpugdb.backend.uapi.EventHeaderLayout.FLAG_CREATE;
+import static org.gpugdb.backend.uapi.EventHeaderLayout.FLAG_DESTROY;
 import static org.gpugdb.backend.uapi.EventHeaderLayout.FLAG_STATE_CHANGE;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.gpugdb.backend.emulated.gpu.GpuConfig;
@@ -34,8 +37,8 @@ class DiscoveryTest {
     kernel.close();
   }
 
-  @Test
-  void replaysWhatIsThereInOrder() {
+  @KernelContract("basic-vm-bind-metadata-discovery")
+  void basicVmBindMetadataDiscovery() {
     Client client = Client.open(app);
     int elf = client.createMetadata(MetadataType.ELF_BINARY, "elf");
     int gone = client.createMetadata(MetadataType.ELF_BINARY, "gone");
@@ -67,8 +70,8 @@ class DiscoveryTest {
             new Event.ExecQueuePlacements(FLAG_CREATE, 11, 1, 1, 1, 1, List.of(Engines.COMPUTE)));
   }
 
-  @Test
-  void whatWasDestroyedIsNotReplayed() {
+  @KernelContract("basic-vm-bind-vm-destroy-discovery")
+  void basicVmBindVmDestroyDiscovery() {
     Client client = Client.open(app);
     int vm = client.createVm();
     int object = client.createObject(PAGE);
@@ -80,12 +83,62 @@ class DiscoveryTest {
         .containsExactly(new Event.Client(FLAG_CREATE, 1, 1));
   }
 
-  @Test
+  @KernelContract("basic-vm-bind-discovery")
+  void basicVmBindDiscovery() {
+    Client client = Client.open(app);
+    int vm = client.createVm();
+    int object = client.createObject(2 * PAGE);
+    client.bind(vm, List.of(Client.map(object, 0, PAGE, VA, 0)));
+    client.bind(vm, List.of(Client.map(object, PAGE, PAGE, VA + 8 * PAGE, 0)));
+
+    Debugger debugger = Debugger.attach(process, PID);
+    assertThat(debugger.drain())
+        .containsExactly(
+            new Event.Client(FLAG_CREATE, 1, 1),
+            new Event.Vm(FLAG_CREATE, 2, 1, 1),
+            new Event.VmBind(FLAG_STATE_CHANGE, 3, 1, 1, 0, 2),
+            new Event.VmBindOp(FLAG_CREATE, 4, 3, 0, VA, PAGE),
+            new Event.VmBindOp(FLAG_CREATE, 5, 3, 0, VA + 8 * PAGE, PAGE));
+    client.bind(vm, List.of(Client.unmap(VA, PAGE)));
+    assertThat(debugger.drain())
+        .containsExactly(
+            new Event.VmBind(FLAG_STATE_CHANGE, 6, 1, 1, 0, 1),
+            new Event.VmBindOp(FLAG_DESTROY, 7, 6, 0, VA, PAGE));
+  }
+
+  @KernelContract("basic-vm-bind-extended-discovery")
+  void basicVmBindExtendedDiscovery() {
+    Client client = Client.open(app);
+    int vm = client.createVm();
+    int object = client.createObject(8 * PAGE);
+    int other = client.createObject(PAGE);
+    client.bind(vm, List.of(Client.map(object, 0, PAGE, VA, 0)));
+    client.bind(
+        vm,
+        List.of(
+            Client.map(object, 0, 4 * PAGE, VA + PAGE, 0),
+            Client.map(other, 0, PAGE, VA + 6 * PAGE, 0)));
+    client.bind(vm, List.of(Client.map(object, 4 * PAGE, PAGE, VA, 0)));
+    client.bind(vm, List.of(Client.unmap(VA + 2 * PAGE, PAGE)));
+    client.bind(vm, List.of(Client.unmap(VA, PAGE)));
+    client.bind(vm, List.of(Client.unmapAll(other)));
+
+    List<Event> events = Debugger.attach(process, PID).drain();
+
+    assertThat(events).filteredOn(Event.VmBind.class::isInstance).hasSize(1);
+    assertThat(events)
+        .endsWith(
+            new Event.VmBind(FLAG_STATE_CHANGE, 3, 1, 1, 0, 2),
+            new Event.VmBindOp(FLAG_CREATE, 4, 3, 0, VA + PAGE, PAGE),
+            new Event.VmBindOp(FLAG_CREATE, 5, 3, 0, VA + 3 * PAGE, 2 * PAGE));
+  }
+
+  @KernelContract("discovery-empty")
   void discoveryEmpty() {
     assertThat(Debugger.attach(process, PID).drain()).isEmpty();
   }
 
-  @Test
+  @KernelContract("discovery-empty-clients")
   void discoveryEmptyClients() {
     for (int i = 0; i < 70; i++) {
       Client.open(app);
@@ -136,7 +189,69 @@ class DiscoveryTest {
     }
   }
 
-  @Test
+  @KernelContract("discovery-race")
+  void discoveryRace() throws Exception {
+    AtomicBoolean stop = new AtomicBoolean();
+    List<CompletableFuture<Void>> clients = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      clients.add(
+          CompletableFuture.runAsync(
+              () -> {
+                while (!stop.get()) {
+                  comeAndGo();
+                }
+              }));
+    }
+
+    for (int round = 0; round < 30; round++) {
+      Debugger debugger = Debugger.attach(process, PID);
+      List<Event> events = new ArrayList<>();
+      for (int i = 0; i < 40; i++) {
+        events.add(debugger.next());
+      }
+      debugger.close();
+      assertLivesAreConsistent(events);
+    }
+    stop.set(true);
+    clients.forEach(CompletableFuture::join);
+    assertThat(Debugger.attach(process, PID).drain()).isEmpty();
+  }
+
+  private void comeAndGo() {
+    Client client = Client.open(app);
+    int vm = client.createVm();
+    int queue = client.createDebuggableQueue(vm);
+    client.destroyQueue(queue);
+    client.destroyVm(vm);
+    client.close();
+  }
+
+  /** Objects begin once, end at most once, and only what is there is named. */
+  private static void assertLivesAreConsistent(List<Event> events) {
+    Set<Long> clients = new HashSet<>();
+    Set<Long> vms = new HashSet<>();
+    Set<Long> queues = new HashSet<>();
+    long seqno = 0;
+    for (Event event : events) {
+      assertThat(event.seqno()).isNotEqualTo(seqno);
+      seqno = event.seqno();
+      if (event instanceof Event.Client client) {
+        assertThat(change(clients, client.clientHandle(), event.created())).isTrue();
+      } else if (event instanceof Event.Vm vm) {
+        assertThat(clients).contains(vm.clientHandle());
+        assertThat(change(vms, vm.vmHandle(), event.created())).isTrue();
+      } else if (event instanceof Event.ExecQueue queue) {
+        assertThat(vms).contains(queue.vmHandle());
+        assertThat(change(queues, queue.execQueueHandle(), event.created())).isTrue();
+      }
+    }
+  }
+
+  private static boolean change(Set<Long> handles, long handle, boolean created) {
+    return created ? handles.add(handle) : handles.remove(handle);
+  }
+
+  @KernelContract("discovery-race-vmbind")
   void discoveryRaceVmbind() throws Exception {
     Client client = Client.open(app);
     int vm = client.createVm();
@@ -182,7 +297,7 @@ class DiscoveryTest {
     }
   }
 
-  @Test
+  @KernelContract("discovery-race-sigint")
   void discoveryRaceSigint() throws Exception {
     for (int round = 0; round < 20; round++) {
       LocalProcess target = kernel.process(200 + round, 1000, "target");

@@ -12,6 +12,7 @@ final class ManualClock implements KernelClock {
 
   private final List<Waiter> waiters = new ArrayList<>();
   private long now = 1_000_000_000L;
+  private int arrivals;
 
   @Override
   public synchronized long nanos() {
@@ -32,6 +33,7 @@ final class ManualClock implements KernelClock {
   private synchronized Waiter add(Lock lock, Condition condition, long nanos) {
     Waiter waiter = new Waiter(lock, condition, now + nanos);
     waiters.add(waiter);
+    arrivals++;
     notifyAll();
     return waiter;
   }
@@ -55,6 +57,16 @@ final class ManualClock implements KernelClock {
         waiter.lock().unlock();
       }
     }
+  }
+
+  /** How often somebody has begun to wait with a time limit. */
+  synchronized int arrivals() {
+    return arrivals;
+  }
+
+  /** Whether somebody waits for a time that has not come. */
+  synchronized boolean hasWaiter() {
+    return waiters.stream().anyMatch(w -> w.deadline() > now);
   }
 
   /** Blocks until somebody waits with a time limit. */

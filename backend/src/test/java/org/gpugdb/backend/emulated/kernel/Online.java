@@ -18,6 +18,7 @@ import org.gpugdb.backend.uapi.SrIdentLayout;
 import org.gpugdb.backend.uapi.StateSaveAreaLayout;
 import org.gpugdb.backend.uapi.StateSaveAreaLayout.Geometry;
 import org.gpugdb.backend.uapi.StateSaveAreaLayout.Header;
+import org.gpugdb.backend.uapi.VmCreateLayout;
 
 /**
  * A machine with a client that has code, data and a state save area, and a debugger that has read
@@ -41,6 +42,8 @@ final class Online implements AutoCloseable {
   /** {@code addi t1, t1, 1}. */
   static final int COUNT = 0x0013_0313;
 
+  private static final int LR_MODE = VmCreateLayout.FLAG_LR_MODE;
+
   final EmulatedKernel kernel;
   final LocalProcess app;
   final LocalProcess process;
@@ -52,18 +55,47 @@ final class Online implements AutoCloseable {
   Debugger debugger;
   int memory;
 
+  /** The client's view of its state save area. */
+  private final UserBlock saveArea;
+
   Online(Topology topology) {
+    this(topology, KernelConfig.of(GpuConfig.parallel(topology)), LR_MODE);
+  }
+
+  Online(Topology topology, ManualClock clock) {
+    this(topology, KernelConfig.of(GpuConfig.parallel(topology)).withClock(clock), LR_MODE);
+  }
+
+  /** A client whose address space may fault. */
+  static Online faultable(Topology topology) {
+    return new Online(
+        topology,
+        KernelConfig.of(GpuConfig.parallel(topology)),
+        LR_MODE | VmCreateLayout.FLAG_FAULT_MODE);
+  }
+
+  private Online(Topology topology, KernelConfig config, int vmFlags) {
+    this(EmulatedKernel.open(config), topology, vmFlags, PID, 7);
+  }
+
+  /** Another client of the same machine, with a debugger of its own. */
+  static Online beside(Online other, int pid, int debugger) {
+    return new Online(other.kernel, other.topology, LR_MODE, pid, debugger);
+  }
+
+  private Online(EmulatedKernel kernel, Topology topology, int vmFlags, int pid, int debuggerPid) {
+    this.kernel = kernel;
     this.topology = topology;
-    kernel = EmulatedKernel.open(KernelConfig.of(GpuConfig.parallel(topology)));
-    app = kernel.process(PID, 1000, "app");
-    process = kernel.process(7, 0, "debugger");
+    app = kernel.process(pid, 1000, "app");
+    process = kernel.process(debuggerPid, 0, "debugger");
     client = Client.open(app);
-    vm = client.createVm();
+    vm = client.createVm(vmFlags);
     bind(CODE, 0x1000);
     bind(DATA, 0x1000);
-    bindSaveArea();
+    saveArea = bind(SAVE_AREA, (int) header().areaBytes());
+    StateSaveAreaLayout.encode(saveArea.bytes(), header());
     queue = client.createDebuggableQueue(vm);
-    debugger = Debugger.attach(process, PID);
+    debugger = Debugger.attach(process, pid);
     queueEvent = debugger.skipTo(Event.ExecQueue.class);
     debugger.drain();
     memory = debugger.openVm(1, 1);
@@ -87,12 +119,6 @@ final class Online implements AutoCloseable {
             topology.subslicesPerSlice(),
             topology.eusPerSubslice(),
             topology.threadsPerEu()));
-  }
-
-  private void bindSaveArea() {
-    Header header = header();
-    UserBlock area = bind(SAVE_AREA, (int) header.areaBytes());
-    StateSaveAreaLayout.encode(area.bytes(), header);
   }
 
   /** Writes instructions as the debugger does. */
@@ -171,6 +197,20 @@ final class Online implements AutoCloseable {
         .getLong();
   }
 
+  long stateRegister(int slot, int index) {
+    return ByteBuffer.wrap(
+            debugger.peek(memory, slotAddress(slot) + RiscvEuLayout.SR_OFFSET + 8L * index, 8))
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .getLong();
+  }
+
+  /** How often a slot's threads have entered or left the system routine, as the client sees it. */
+  int passages(int slot) {
+    int offset = (int) header().slotOffset(slot) + RiscvEuLayout.SR_IDENT_OFFSET;
+    ByteBuffer mark = saveArea.slice(offset, StateSaveAreaLayout.SR_IDENT_SIZE).bytes();
+    return SrIdentLayout.decodeCount(mark).orElse(0);
+  }
+
   boolean isStopped(int slot) {
     ByteBuffer mark =
         ByteBuffer.wrap(
@@ -192,6 +232,25 @@ final class Online implements AutoCloseable {
         Bitmask.ofBits(topology.attentionSize(), slots.stream().mapToInt(topology::attentionBit))
             .toBytes();
     return debugger.control(EuControlLayout.RESUME, queueEvent, bits).result();
+  }
+
+  /** Lets stopped threads pass the breakpoint at which they are. */
+  void resumePast(List<Integer> slots) {
+    resumePast(slots, 0);
+  }
+
+  /** The same, and each stops again after one instruction. */
+  void step(List<Integer> slots) {
+    resumePast(slots, RiscvEuLayout.CR1_BREAKPOINT);
+  }
+
+  private void resumePast(List<Integer> slots, int control1) {
+    for (int slot : slots) {
+      int cr0 = controlRegister(slot, 0);
+      setControlRegister(slot, 0, cr0 | RiscvEuLayout.CR0_SUPPRESS_BREAKPOINT);
+      setControlRegister(slot, 1, control1);
+    }
+    assertThat(resume(slots)).isZero();
   }
 
   Debugger.Control stopped() {

@@ -5,24 +5,36 @@ import static org.gpugdb.backend.emulated.kernel.Online.COUNT;
 import static org.gpugdb.backend.emulated.kernel.Online.END_OF_THREAD;
 import static org.gpugdb.backend.emulated.kernel.Online.LOOP;
 import static org.gpugdb.backend.emulated.kernel.Online.NOP;
-import static org.gpugdb.backend.emulated.kernel.Online.READ_HART;
 
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.gpugdb.backend.emulated.gpu.Topology;
 import org.gpugdb.backend.kernel.Errno;
 import org.gpugdb.backend.kernel.UserBlock;
+import org.gpugdb.backend.uapi.Bitmask;
+import org.gpugdb.backend.uapi.Dialect;
 import org.gpugdb.backend.uapi.EuControlLayout;
 import org.gpugdb.backend.uapi.EuControlLayout.EuControl;
 import org.gpugdb.backend.uapi.Event;
+import org.gpugdb.backend.uapi.EventCodec;
 import org.gpugdb.backend.uapi.EventHeaderLayout;
 import org.gpugdb.backend.uapi.RiscvEuLayout;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The tests that need threads: breakpoints, stopping, stepping, page faults. */
+/** Breakpoints, and stopping what runs. */
 class OnlineTest {
   private static final int SPAN = Topology.TINY.attentionSize();
+  private static final int LAST = END_OF_THREAD;
+
+  /** {@code j .-4}. */
+  private static final int BACK_ONE = 0xffdf_f06f;
 
   private final Online online = new Online(Topology.TINY);
 
@@ -31,17 +43,7 @@ class OnlineTest {
     online.close();
   }
 
-  /** Lets stopped threads pass the breakpoint at which they are. */
-  private void resumePast(List<Integer> slots) {
-    for (int slot : slots) {
-      int cr0 = online.controlRegister(slot, 0);
-      online.setControlRegister(slot, 0, cr0 | RiscvEuLayout.CR0_SUPPRESS_BREAKPOINT);
-      online.setControlRegister(slot, 1, 0);
-    }
-    assertThat(online.resume(slots)).isZero();
-  }
-
-  @Test
+  @KernelContract("basic-breakpoint")
   void basicBreakpoint() {
     online.load(NOP, NOP & ~1, END_OF_THREAD);
     UserBlock fence = online.start(1);
@@ -58,13 +60,13 @@ class OnlineTest {
     assertThat(online.programCounter(slots.get(0))).isEqualTo(4);
     assertThat(online.controlRegister(slots.get(0), 1)).isEqualTo(RiscvEuLayout.CR1_BREAKPOINT);
 
-    resumePast(slots);
+    online.resumePast(slots);
 
     assertThat(online.await(fence)).isZero();
     assertThat(online.stopped().result()).isEqualTo(-Errno.ENOENT);
   }
 
-  @Test
+  @KernelContract("breakpoint-not-in-debug-mode")
   void breakpointNotInDebugMode() {
     online.load(NOP & ~1, END_OF_THREAD);
     int plain = online.createPlainQueue();
@@ -73,30 +75,6 @@ class OnlineTest {
     assertThat(online.client.await(fence, -1, plain)).isEqualTo(-Errno.EIO);
     assertThat(online.debugger.drain()).isEmpty();
     assertThat(online.client.dispatch(plain, 1, Online.CODE, 0, fence)).isEqualTo(-Errno.ECANCELED);
-  }
-
-  @Test
-  void stoppedThread() {
-    online.load(NOP & ~1, END_OF_THREAD);
-    UserBlock fence = online.start(2);
-    Event.EuAttention event = online.awaitStopped(2);
-
-    long last = event.seqno();
-    for (int i = 0; i < 5; i++) {
-      Debugger.Control answer = online.stopped();
-      assertThat(answer.result()).isZero();
-      assertThat(answer.bitmask()).isEqualTo(event.bitmask());
-      assertThat(answer.size()).isEqualTo(SPAN);
-      assertThat(answer.seqno()).isGreaterThan(last);
-      last = answer.seqno();
-    }
-    // What has not changed is said again.
-    Event.EuAttention again = online.debugger.next(Event.EuAttention.class);
-    assertThat(again.bitmask()).isEqualTo(event.bitmask());
-    assertThat(again.seqno()).isGreaterThan(event.seqno());
-
-    resumePast(online.slots(event.bitmask()));
-    assertThat(online.await(fence)).isZero();
   }
 
   @Test
@@ -114,14 +92,14 @@ class OnlineTest {
     }
   }
 
-  @Test
+  @KernelContract("resume-one")
   void resumeOne() {
     online.load(NOP & ~1, END_OF_THREAD);
     UserBlock fence = online.start(8);
     List<Integer> slots = online.slots(online.awaitStopped(8).bitmask());
 
     for (int slot : slots) {
-      resumePast(List.of(slot));
+      online.resumePast(List.of(slot));
       if (slot != slots.get(7)) {
         awaitAttentionWithout(slot);
       }
@@ -141,24 +119,7 @@ class OnlineTest {
         .containsExactlyElementsOf(IntStream.range(slot + 1, 8).boxed().toList());
   }
 
-  @Test
-  void setBreakpoint() {
-    online.load(NOP, NOP, END_OF_THREAD);
-    int word = online.debugger.peekInt(online.memory, Online.CODE + 4);
-    online.debugger.pokeInt(online.memory, Online.CODE + 4, word & ~1);
-    assertThat(online.process.fsync(online.memory)).isZero();
-    UserBlock fence = online.start(8);
-
-    List<Integer> slots = online.slots(online.awaitStopped(8).bitmask());
-    assertThat(slots).allMatch(slot -> online.programCounter(slot) == 4);
-    online.debugger.pokeInt(online.memory, Online.CODE + 4, word);
-    slots.forEach(slot -> online.setControlRegister(slot, 1, 0));
-    assertThat(online.resume(slots)).isZero();
-
-    assertThat(online.await(fence)).isZero();
-  }
-
-  @Test
+  @KernelContract("interrupt-all")
   void interruptAll() {
     online.load(LOOP, END_OF_THREAD);
     UserBlock fence = online.start(8);
@@ -180,24 +141,7 @@ class OnlineTest {
     assertThat(online.await(fence)).isZero();
   }
 
-  @Test
-  void interruptAllSetBreakpoint() {
-    online.load(COUNT, 0xffdf_f06f, END_OF_THREAD); // j .-4
-    online.start(8);
-    online.interrupt();
-    List<Integer> slots = online.slots(online.awaitStopped(8).bitmask());
-
-    online.debugger.pokeInt(online.memory, Online.CODE, COUNT & ~1);
-    assertThat(online.process.fsync(online.memory)).isZero();
-    slots.forEach(slot -> online.setControlRegister(slot, 1, 0));
-    assertThat(online.resume(slots)).isZero();
-
-    assertThat(online.slots(online.awaitStopped(8).bitmask()))
-        .allMatch(slot -> online.programCounter(slot) == 0)
-        .allMatch(slot -> online.controlRegister(slot, 1) == RiscvEuLayout.CR1_BREAKPOINT);
-  }
-
-  @Test
+  @KernelContract("interrupt-other")
   void interruptOther() {
     online.load(LOOP);
     int plain = online.createPlainQueue();
@@ -207,7 +151,7 @@ class OnlineTest {
     assertThat(online.stopped().result()).isEqualTo(-Errno.EBUSY);
   }
 
-  @Test
+  @KernelContract("interrupt-other-debuggable")
   void interruptOtherDebuggable() {
     online.load(LOOP);
     online.start(1);
@@ -219,7 +163,7 @@ class OnlineTest {
     assertThat(online.interrupt().result()).isZero();
   }
 
-  @Test
+  @KernelContract("tdctl-parameters")
   void tdctlParameters() {
     online.load(LOOP);
     online.start(1);
@@ -250,7 +194,7 @@ class OnlineTest {
         .result();
   }
 
-  @Test
+  @KernelContract("interrupt-reconnect")
   void interruptReconnect() {
     online.load(LOOP);
     UserBlock fence = online.start(2);
@@ -267,14 +211,138 @@ class OnlineTest {
         .anyMatch(Event.ExecQueue.class::isInstance);
   }
 
-  @Test
+  @KernelContract("set-breakpoint")
+  void setBreakpoint() {
+    setBreakpointBeforeTheFence(online);
+  }
+
+  @KernelContract("set-breakpoint-faultable")
+  void setBreakpointFaultable() {
+    try (Online faultable = Online.faultable(Topology.TINY)) {
+      setBreakpointBeforeTheFence(faultable);
+    }
+  }
+
+  /** Plants a breakpoint on the last instruction while the fence of its bind is held. */
+  private static void setBreakpointBeforeTheFence(Online online) {
+    int object = online.client.createObject(0x1000);
+    online.client.map(object, 0x1000).bytes().putInt(0, NOP).putInt(4, NOP).putInt(8, LAST);
+    UserBlock fence = online.client.block(8);
+    assertThat(
+            online.client.bind(
+                online.vm, List.of(Client.map(object, 0, 0x1000, Online.CODE, 0)), fence))
+        .isZero();
+    Event.VmBindUfence ufence = online.debugger.skipTo(Event.VmBindUfence.class);
+    online.debugger.pokeInt(online.memory, Online.CODE + 8, LAST & ~1);
+    assertThat(online.process.fsync(online.memory)).isZero();
+    assertThat(online.debugger.acknowledge(ufence.seqno())).isZero();
+    assertThat(online.client.await(fence, -1, 0)).isZero();
+    UserBlock done = online.start(8);
+
+    List<Integer> slots = online.slots(online.awaitStopped(8).bitmask());
+    assertThat(slots).allMatch(slot -> online.programCounter(slot) == 8);
+    online.debugger.pokeInt(online.memory, Online.CODE + 8, LAST);
+    slots.forEach(slot -> online.setControlRegister(slot, 1, 0));
+    assertThat(online.resume(slots)).isZero();
+
+    assertThat(online.await(done)).isZero();
+  }
+
+  /** Seed 6. */
+  @KernelContract("set-breakpoint-sigint-debugger")
+  void setBreakpointSigintDebugger() throws Exception {
+    Random random = new Random(6);
+    for (int round = 0; round < 20; round++) {
+      online.load(NOP & ~1, END_OF_THREAD);
+      UserBlock done = online.start(8);
+      FutureTask<Void> session = new FutureTask<>(this::resumeThoughInterrupted, null);
+      Thread debugger = new Thread(session, "interrupted debugger");
+      debugger.start();
+      while (!session.isDone()) {
+        LockSupport.parkNanos(random.nextInt(200_000));
+        debugger.interrupt();
+      }
+      session.get();
+      assertThat(online.await(done)).isZero();
+      assertThat(online.debugger.acknowledge(1)).isEqualTo(-Errno.EINVAL);
+      online.debugger.drain();
+    }
+  }
+
+  /** Reads events until all 8 threads have stopped, and lets them go. */
+  private void resumeThoughInterrupted() {
+    UserBlock block = online.process.allocate(256);
+    Bitmask stopped = Bitmask.of(new byte[0]);
+    while (stopped.cardinality() < 8) {
+      int result = online.debugger.read(block, Debugger.request(256));
+      assertThat(result).isIn(0, -Errno.EINTR);
+      if (result == 0) {
+        Event event = new EventCodec(Dialect.PRELIM).decode(block.bytes()).orElseThrow();
+        stopped = event instanceof Event.EuAttention attention ? attention.bitmask() : stopped;
+      }
+    }
+    for (int slot : online.slots(stopped)) {
+      int cr0 = online.controlRegister(slot, 0);
+      online.setControlRegister(slot, 0, cr0 | RiscvEuLayout.CR0_SUPPRESS_BREAKPOINT);
+      online.setControlRegister(slot, 1, 0);
+    }
+    int result = -Errno.EINTR;
+    while (result == -Errno.EINTR) {
+      result = online.resume(online.slots(stopped));
+    }
+    assertThat(result).isZero();
+  }
+
+  @KernelContract("interrupt-all-set-breakpoint")
+  void interruptAllSetBreakpoint() {
+    interruptAndSetBreakpoint(online);
+  }
+
+  @KernelContract("interrupt-all-set-breakpoint-faultable")
+  void interruptAllSetBreakpointFaultable() {
+    try (Online faultable = Online.faultable(Topology.TINY)) {
+      interruptAndSetBreakpoint(faultable);
+    }
+  }
+
+  /** The breakpoint is on each thread's next instruction: all must hit it. */
+  private static void interruptAndSetBreakpoint(Online online) {
+    online.load(COUNT, BACK_ONE, END_OF_THREAD);
+    online.start(8);
+    assertThat(online.interrupt().result()).isZero();
+    List<Integer> slots = online.slots(online.awaitStopped(8).bitmask());
+
+    Set<Long> next = new HashSet<>();
+    for (int slot : slots) {
+      next.add(online.programCounter(slot));
+      online.setControlRegister(slot, 1, 0);
+    }
+    for (long offset : next) {
+      int word = online.debugger.peekInt(online.memory, Online.CODE + offset);
+      online.debugger.pokeInt(online.memory, Online.CODE + offset, word & ~1);
+    }
+    assertThat(online.process.fsync(online.memory)).isZero();
+    List<Long> before = slots.stream().map(online::programCounter).toList();
+    assertThat(online.resume(slots)).isZero();
+
+    List<Integer> again = online.slots(online.awaitStopped(8).bitmask());
+    assertThat(again).extracting(online::programCounter).isEqualTo(before);
+    assertThat(again)
+        .allMatch(slot -> online.controlRegister(slot, 1) == RiscvEuLayout.CR1_BREAKPOINT);
+  }
+
+  @KernelContract("debugger-reopen")
   void debuggerReopen() {
     online.load(LOOP, END_OF_THREAD);
     UserBlock fence = online.start(2);
     online.debugger.close();
 
     online.debugger = Debugger.attach(online.process, Online.PID);
-    online.debugger.drain();
+    assertThat(online.debugger.drain())
+        .contains(new Event.Client(EventHeaderLayout.FLAG_CREATE, 1, 1))
+        .anyMatch(Event.ExecQueue.class::isInstance);
+    online.client.createVm();
+    assertThat(online.debugger.next(Event.Vm.class).created()).isTrue();
     assertThat(online.interrupt().result()).isZero();
     List<Integer> slots = online.slots(online.awaitStopped(2).bitmask());
     slots.forEach(slot -> online.setProgramCounter(slot, 4));
@@ -284,137 +352,51 @@ class OnlineTest {
     assertThat(online.await(fence)).isZero();
   }
 
-  @Test
-  void singleStep() {
-    online.load(COUNT & ~1, COUNT, COUNT, COUNT, COUNT, COUNT, COUNT, COUNT, END_OF_THREAD);
-    UserBlock fence = online.start(8);
-    List<Integer> slots = online.slots(online.awaitStopped(8).bitmask());
-
-    for (int step = 1; step <= 7; step++) {
-      for (int slot : slots) {
-        int cr0 = online.controlRegister(slot, 0);
-        online.setControlRegister(slot, 0, cr0 | RiscvEuLayout.CR0_SUPPRESS_BREAKPOINT);
-        online.setControlRegister(slot, 1, RiscvEuLayout.CR1_BREAKPOINT);
-      }
-      assertThat(online.resume(slots)).isZero();
-      online.awaitStopped(8);
-      for (int slot : slots) {
-        assertThat(online.programCounter(slot)).isEqualTo(4L * step);
-        assertThat(online.register(slot, 6)).isEqualTo(step);
-      }
-    }
-    resumePast(slots);
-    assertThat(online.await(fence)).isZero();
-  }
-
-  @Test
-  void singleStepOne() {
-    online.load(COUNT & ~1, COUNT, COUNT, END_OF_THREAD);
-    online.start(8);
-    List<Integer> slots = online.slots(online.awaitStopped(8).bitmask());
-    int one = slots.get(3);
-
-    for (int step = 1; step <= 2; step++) {
-      int cr0 = online.controlRegister(one, 0);
-      online.setControlRegister(one, 0, cr0 | RiscvEuLayout.CR0_SUPPRESS_BREAKPOINT);
-      online.setControlRegister(one, 1, RiscvEuLayout.CR1_BREAKPOINT);
-      assertThat(online.resume(List.of(one))).isZero();
-      online.awaitStopped(8);
-    }
-
-    for (int slot : slots) {
-      assertThat(online.programCounter(slot)).isEqualTo(slot == one ? 8 : 0);
-    }
-  }
-
-  @Test
-  void pagefaultOneOfMany() {
-    // Thread 5 reads from address 0, the others run for ever.
-    online.load(
-        READ_HART,
-        0x0050_0313, // li t1, 5
-        0x0062_8463, // beq t0, t1, .+8
-        LOOP,
-        0x0000_3383, // ld t2, 0(zero)
-        END_OF_THREAD);
-    online.start(8);
-
-    Event.Pagefault fault = online.debugger.skipTo(Event.Pagefault.class);
-
-    assertThat(fault.flags()).isEqualTo(EventHeaderLayout.FLAG_STATE_CHANGE);
-    assertThat(fault.address()).isZero();
-    assertThat(fault.before().isEmpty()).isTrue();
-    assertThat(fault.resolved().cardinality()).isEqualTo(8);
-    List<Integer> faulted = online.slots(fault.after().xor(fault.resolved()));
-    assertThat(faulted).hasSize(1);
-    assertThat(online.register(faulted.get(0), 5)).isEqualTo(5);
-    assertThat(fault.execQueueHandle()).isEqualTo(online.queueEvent.execQueueHandle());
-  }
-
-  @Test
-  void aPageFaultWithoutADebuggerEndsTheQueue() {
-    online.load(0x0000_3383, END_OF_THREAD);
-    online.debugger.close();
-
-    assertThat(online.await(online.start(1))).isEqualTo(-Errno.EIO);
-  }
-
-  @Test
-  void pagefaultReadGivesZeroAndGoesOn() {
-    online.load(0x0000_3383, END_OF_THREAD);
-    UserBlock fence = online.start(1);
-    Event.Pagefault fault = online.debugger.skipTo(Event.Pagefault.class);
-    List<Integer> slots = online.slots(fault.resolved());
-
-    slots.forEach(slot -> online.setControlRegister(slot, 1, 0));
-    assertThat(online.resume(slots)).isZero();
-
-    assertThat(online.await(fence)).isZero();
-  }
-
-  @Test
-  void resetWithAttentionLeavesTheDeviceUsable() {
+  @KernelContract("reset-with-attention")
+  void resetWithAttention() {
     online.load(NOP & ~1, END_OF_THREAD);
     UserBlock fence = online.start(1);
     online.awaitStopped(1);
     online.debugger.close();
     assertThat(online.await(fence)).isEqualTo(-Errno.EIO);
 
-    int plain = online.createPlainQueue();
-    LocalProcess root = online.process;
-    UserBlock word = root.allocate(4);
+    int queue = online.client.createDebuggableQueue(online.vm);
+    UserBlock word = online.process.allocate(4);
     word.bytes().putInt(NOP);
-    assertThat(root.pwrite(online.memory, word, Online.CODE)).isEqualTo(4);
-    assertThat(root.fsync(online.memory)).isZero();
-    UserBlock second = online.start(online.client, plain, 8);
+    assertThat(online.process.pwrite(online.memory, word, Online.CODE)).isEqualTo(4);
+    assertThat(online.process.fsync(online.memory)).isZero();
+    UserBlock second = online.start(online.client, queue, 8);
 
-    assertThat(online.client.await(second, -1, plain)).isZero();
+    assertThat(online.client.await(second, -1, queue)).isZero();
   }
 
-  @Test
+  @KernelContract("breakpoint-many-sessions-single-tile")
   void breakpointManySessionsSingleTile() {
-    online.load(NOP & ~1, END_OF_THREAD);
-    UserBlock first = online.start(1);
-    online.awaitStopped(1);
-    LocalProcess other = online.kernel.process(101, 1000, "other");
-    Client second = Client.open(other);
-    Debugger debugger = Debugger.attach(online.process, 101);
-    int vm = second.createVm();
-    int object = second.createObject(0x1000);
-    second.map(object, 0x1000).bytes().putInt(0, END_OF_THREAD);
-    assertThat(second.bind(vm, List.of(Client.map(object, 0, 0x1000, Online.CODE, 0)))).isZero();
-    int queue = second.createDebuggableQueue(vm);
-    UserBlock done = second.block(8);
-    assertThat(second.dispatch(queue, 1, Online.CODE, 0, done)).isZero();
-    Event.ExecQueue waiting = debugger.skipTo(Event.ExecQueue.class);
+    List<Online> all = new ArrayList<>(List.of(online));
+    for (int i = 1; i < 4; i++) {
+      all.add(Online.beside(online, Online.PID + i, 7 + i));
+    }
+    List<UserBlock> fences = new ArrayList<>();
+    for (Online each : all) {
+      each.load(NOP & ~1, END_OF_THREAD);
+      fences.add(each.start(2));
+    }
 
-    // A stopped context keeps the engine: the other one has not begun.
-    debugger.drain();
-    assertThat(debugger.control(EuControlLayout.STOPPED, waiting, new byte[SPAN]).result())
-        .isEqualTo(-Errno.EBUSY);
-    resumePast(online.slots(online.awaitStopped(1).bitmask()));
-
-    assertThat(online.await(first)).isZero();
-    assertThat(second.await(done, -1, queue)).isZero();
+    // A stopped context keeps the engine: the others wait for their turn.
+    Set<Online> waiting = new HashSet<>(all);
+    while (!waiting.isEmpty()) {
+      Online stopped = null;
+      while (stopped == null) {
+        stopped = waiting.stream().filter(o -> o.stopped().result() == 0).findAny().orElse(null);
+      }
+      Event.EuAttention event = stopped.awaitStopped(2);
+      waiting.remove(stopped);
+      for (Online other : waiting) {
+        assertThat(other.stopped().result()).isEqualTo(-Errno.EBUSY);
+        assertThat(other.debugger.drain()).isEmpty();
+      }
+      stopped.resumePast(stopped.slots(event.bitmask()));
+      assertThat(stopped.await(fences.get(all.indexOf(stopped)))).isZero();
+    }
   }
 }

@@ -19,9 +19,8 @@ import org.gpugdb.backend.uapi.EngineClassInstanceLayout;
 import org.gpugdb.backend.uapi.Event;
 import org.gpugdb.backend.uapi.VmCreateLayout;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 
-/** basic-client, basic-client-th, basic-vms, basic-exec-queues and its -enable. */
+/** What a debugger is told of clients, address spaces and queues. */
 class QueueTest {
   private static final int PID = 100;
   private static final int COMPUTE = EngineClassInstanceLayout.COMPUTE;
@@ -42,7 +41,7 @@ class QueueTest {
     return debugger;
   }
 
-  @Test
+  @KernelContract("basic-client")
   void basicClient() {
     Debugger debugger = attach();
     Client first = Client.open(app);
@@ -58,7 +57,7 @@ class QueueTest {
             new Event.Client(FLAG_DESTROY, 4, 2));
   }
 
-  @Test
+  @KernelContract("basic-client-th")
   void basicClientThreads() {
     Debugger debugger = attach();
     Client client = Client.open(app);
@@ -83,7 +82,7 @@ class QueueTest {
     assertThat(destroyed).isEqualTo(created).hasSize(8);
   }
 
-  @Test
+  @KernelContract("basic-vms")
   void basicVms() {
     Debugger debugger = attach();
     Client client = Client.open(app);
@@ -102,7 +101,7 @@ class QueueTest {
             new Event.Vm(FLAG_DESTROY, 5, 1, 1));
   }
 
-  @Test
+  @KernelContract("basic-exec-queues")
   void basicExecQueues() {
     Debugger debugger = attach();
     Client client = Client.open(app);
@@ -125,7 +124,7 @@ class QueueTest {
             new Event.Vm(FLAG_DESTROY, 6, 1, 1));
   }
 
-  @Test
+  @KernelContract("basic-exec-queues-enable")
   void basicExecQueuesEnableTakesExactlyOne() {
     Client client = Client.open(app);
     int vm = client.createVm();
@@ -138,7 +137,7 @@ class QueueTest {
     }
   }
 
-  @Test
+  @KernelContract("basic-exec-queues-enable")
   void basicExecQueuesEnableWantsAnEngineThatExecutesAndALongRunningVm() {
     Client client = Client.open(app);
     int vm = client.createVm();
@@ -151,7 +150,7 @@ class QueueTest {
     assertThat(client.createQueue(99, COMPUTE)).isEqualTo(-Errno.ENOENT);
   }
 
-  @Test
+  @KernelContract("basic-exec-queues-enable")
   void basicExecQueuesEnableWantsTheSwitch() {
     Client client = Client.open(app);
     int vm = client.createVm();

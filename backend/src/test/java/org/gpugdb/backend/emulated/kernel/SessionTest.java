@@ -1,10 +1,13 @@
 package org.gpugdb.backend.emulated.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.gpugdb.backend.uapi.EventHeaderLayout.FLAG_CREATE;
 
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.gpugdb.backend.emulated.gpu.GpuConfig;
 import org.gpugdb.backend.emulated.gpu.Topology;
@@ -17,10 +20,8 @@ import org.gpugdb.backend.uapi.EventHeaderLayout;
 import org.gpugdb.backend.uapi.EventHeaderLayout.EventHeader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
-/** basic-connect, connect-user, basic-close, basic-read-event, multiple-sessions, sysfs-toggle. */
+/** Connecting, the descriptor of a session, reading events, and the switch. */
 class SessionTest {
   private static final int PID = 100;
   private static final String SWITCH = "/sys/class/drm/card0/device/prelim_enable_eudebug";
@@ -37,28 +38,24 @@ class SessionTest {
     kernel.close();
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "0, 999, 0, 0, 2", // ENOENT: no such process
-    "0, 4294967396, 0, 0, 2",
-    "0, 0, 0, 0, 22",
-    "0, 100, 0, -1, 22",
-    "0, 100, 0, 2, 22",
-    "0, 100, -1, 0, 22",
-    "-1, 100, 0, 0, 22",
-  })
-  void basicConnectRefuses(long extensions, long pid, int flags, int version, int errno) {
-    assertThat(Debugger.connect(debugger, new Connect(extensions, pid, flags, version)))
-        .isEqualTo(-errno);
+  @KernelContract("basic-connect")
+  void basicConnect() {
+    assertThat(connect(0, 999, 0, 0)).isEqualTo(-Errno.ENOENT);
+    assertThat(connect(0, (1L << 32) + PID, 0, 0)).isEqualTo(-Errno.ENOENT);
+    assertThat(connect(0, 0, 0, 0)).isEqualTo(-Errno.EINVAL);
+    assertThat(connect(0, PID, 0, -1)).isEqualTo(-Errno.EINVAL);
+    assertThat(connect(0, PID, 0, 2)).isEqualTo(-Errno.EINVAL);
+    assertThat(connect(0, PID, ~0, 0)).isEqualTo(-Errno.EINVAL);
+    assertThat(connect(~0L, PID, 0, 0)).isEqualTo(-Errno.EINVAL);
+    for (int version : new int[] {0, 1}) {
+      int session = connect(0, PID, 0, version);
+      assertThat(session).isGreaterThanOrEqualTo(3);
+      assertThat(debugger.close(session)).isZero();
+    }
   }
 
-  @Test
-  void basicConnectAcceptsBothVersions() {
-    int first = Debugger.connect(debugger, new Connect(0, PID, 0, 0));
-    assertThat(first).isGreaterThanOrEqualTo(3);
-    assertThat(debugger.close(first)).isZero();
-
-    assertThat(Debugger.connect(debugger, new Connect(0, PID, 0, 1))).isGreaterThanOrEqualTo(3);
+  private int connect(long extensions, long pid, int flags, int version) {
+    return Debugger.connect(debugger, new Connect(extensions, pid, flags, version));
   }
 
   @Test
@@ -70,27 +67,38 @@ class SessionTest {
     assertThat(debugger.readlink("/proc/7/fd/" + session)).contains("anon_inode:[xe_eudebug]");
   }
 
-  @ParameterizedTest
-  @CsvSource({"1000, 0, 13", "1000, 1000, 0", "0, 1000, 0", "1000, 1001, 13"})
-  void connectUserFollowsThePermissionTable(int debuggerUid, int appUid, int errno) {
-    LocalProcess from = kernel.process(20, debuggerUid, "from");
-    LocalProcess to = kernel.process(21, appUid, "to");
+  @KernelContract("connect-user")
+  void connectUser() {
+    LocalProcess user = kernel.process(20, 1000, "user");
+    int[] targets = {
+      kernel.process(21, 0, "roots").pid(),
+      kernel.process(22, 1000, "own").pid(),
+      kernel.process(23, 1001, "others").pid(),
+    };
 
-    int result = Debugger.connect(from, to.pid());
-
-    assertThat(result < 0 ? -result : 0).isEqualTo(errno);
+    assertThat(Debugger.connect(user, targets[0])).isEqualTo(-Errno.EACCES);
+    assertThat(Debugger.connect(user, targets[2])).isEqualTo(-Errno.EACCES);
+    int session = Debugger.connect(user, targets[1]);
+    assertThat(session).isGreaterThanOrEqualTo(3);
+    user.close(session);
+    for (int target : targets) {
+      assertThat(Debugger.connect(debugger, target)).isGreaterThanOrEqualTo(3);
+    }
   }
 
-  @Test
-  void basicCloseMakesRoomForTheNextSession() {
-    int session = Debugger.connect(debugger, PID);
-
-    assertThat(Debugger.connect(debugger, PID)).isEqualTo(-Errno.EBUSY);
-    debugger.close(session);
-    assertThat(Debugger.connect(debugger, PID)).isGreaterThanOrEqualTo(3);
+  @KernelContract("basic-close")
+  void basicClose() {
+    for (int round = 0; round < 3; round++) {
+      int session = Debugger.connect(debugger, PID);
+      assertThat(session).isGreaterThanOrEqualTo(3);
+      assertThat(Debugger.connect(debugger, PID)).isEqualTo(-Errno.EBUSY);
+      LocalProcess other = kernel.process(30 + round, 0, "other debugger");
+      assertThat(Debugger.connect(other, PID)).isEqualTo(-Errno.EBUSY);
+      assertThat(debugger.close(session)).isZero();
+    }
   }
 
-  @Test
+  @KernelContract("basic-read-event")
   void basicReadEvent() {
     Debugger session = Debugger.attach(debugger, PID);
     assertThat(session.drain()).isEmpty();
@@ -131,7 +139,7 @@ class SessionTest {
     return block.bytes().order(ByteOrder.LITTLE_ENDIAN).getInt(0);
   }
 
-  @Test
+  @KernelContract("basic-read-event")
   void aBlockingReadGivesUpAfterFiveSeconds() throws Exception {
     Debugger session = Debugger.attach(debugger, PID);
     session.drain();
@@ -188,24 +196,42 @@ class SessionTest {
     assertThat(debugger.pread(session.session(), block, 0)).isEqualTo(-Errno.EINVAL);
   }
 
-  @Test
-  void multipleSessionsDoNotHearOfEachOther() {
-    LocalProcess other = kernel.process(101, 1000, "other");
-    Debugger first = Debugger.attach(debugger, PID);
-    Debugger second = Debugger.attach(debugger, 101);
-    Client.open(other);
-    Client.open(other);
-    Client.open(app);
+  @KernelContract("multiple-sessions")
+  void multipleSessions() {
+    int count = 4;
+    List<CompletableFuture<List<Event>>> rounds = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      LocalProcess target = kernel.process(200 + i, 1000, "target");
+      Debugger session = Debugger.attach(kernel.process(300 + i, 1000, "debugger"), 200 + i);
+      int clients = i + 1;
+      rounds.add(CompletableFuture.supplyAsync(() -> openAndCreate(session, target, clients)));
+    }
 
-    assertThat(first.drain()).containsExactly(new Event.Client(1, 1, 1));
-    assertThat(second.drain())
-        .containsExactly(new Event.Client(1, 1, 1), new Event.Client(1, 2, 2));
+    for (int i = 0; i < count; i++) {
+      List<Event> expected = new ArrayList<>();
+      for (long client = 1; client <= i + 1; client++) {
+        expected.add(new Event.Client(FLAG_CREATE, 2 * client - 1, client));
+        expected.add(new Event.Vm(FLAG_CREATE, 2 * client, client, client));
+      }
+      assertThat(rounds.get(i).join()).isEqualTo(expected);
+    }
   }
 
-  @Test
+  private static List<Event> openAndCreate(Debugger session, LocalProcess target, int clients) {
+    List<Event> events = new ArrayList<>(session.drain());
+    for (int i = 0; i < clients; i++) {
+      Client.open(target).createVm();
+    }
+    events.addAll(session.drain());
+    assertThat(session.acknowledge(1)).isEqualTo(-Errno.EINVAL);
+    return events;
+  }
+
+  @KernelContract("sysfs-toggle")
   void sysfsToggle() {
     LocalProcess root = kernel.process(1, 0, "root");
-    for (String value : new String[] {"0", "1", "1", "0", "0", "1", "n", "y", "off", "on\n"}) {
+    String[] values = {"0", "1", "1", "0", "0", "1", "n", "y", "off", "on\n"};
+    for (String value : values) {
       boolean on = value.startsWith("1") || value.startsWith("y") || value.startsWith("on");
       assertThat(write(root, value)).isEqualTo(value.length());
       assertThat(read(root)).isEqualTo(on ? "1\n" : "0\n");

@@ -13,15 +13,15 @@ import org.gpugdb.backend.kernel.KernelInterface;
 import org.gpugdb.backend.kernel.UserBlock;
 import org.gpugdb.backend.uapi.Event;
 import org.gpugdb.backend.uapi.VmBindOpLayout;
+import org.gpugdb.backend.uapi.VmCreateLayout;
 import org.gpugdb.backend.uapi.VmOpenLayout.VmOpen;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** basic-vm-access, its -userptr variant, basic-vm-access-parameters, vm-bind-clear, vma-ufence. */
+/** A debugger's access to an address space. */
 class VmAccessTest {
   private static final int PID = 100;
   private static final long VA = 0x1a_0000L;
@@ -37,10 +37,9 @@ class VmAccessTest {
   private int vm;
 
   @BeforeEach
-  void attachAndCreate() {
+  void attach() {
     debugger = Debugger.attach(process, PID);
     client = Client.open(app);
-    vm = client.createVm();
     debugger.drain();
   }
 
@@ -49,22 +48,40 @@ class VmAccessTest {
     kernel.close();
   }
 
-  /** What is behind the mapping under test. */
+  /** What is behind the mapping under test, and in which kind of address space it is. */
   enum Backing {
-    OBJECT,
-    USERPTR
+    OBJECT(VmCreateLayout.FLAG_LR_MODE),
+    USERPTR(VmCreateLayout.FLAG_LR_MODE),
+    OBJECT_FAULTABLE(VmCreateLayout.FLAG_LR_MODE | VmCreateLayout.FLAG_FAULT_MODE),
+    USERPTR_FAULTABLE(VmCreateLayout.FLAG_LR_MODE | VmCreateLayout.FLAG_FAULT_MODE);
+
+    private final int vmFlags;
+
+    Backing(int vmFlags) {
+      this.vmFlags = vmFlags;
+    }
+
+    private boolean isUserMemory() {
+      return this == USERPTR || this == USERPTR_FAULTABLE;
+    }
+  }
+
+  private void createVm() {
+    vm = client.createVm();
+    debugger.drain();
   }
 
   /** Maps {@link #LENGTH} bytes at {@link #VA}; the answer is the client's view of them. */
   private UserBlock bind(Backing backing) {
+    vm = client.createVm(backing.vmFlags);
     UserBlock view;
-    if (backing == Backing.OBJECT) {
+    if (backing.isUserMemory()) {
+      view = client.block(LENGTH);
+      assertThat(client.bind(vm, List.of(Client.mapUser(view, VA, 0)))).isZero();
+    } else {
       int object = client.createObject(LENGTH);
       view = client.map(object, LENGTH);
       assertThat(client.bind(vm, List.of(Client.map(object, 0, LENGTH, VA, 0)))).isZero();
-    } else {
-      view = client.block(LENGTH);
-      assertThat(client.bind(vm, List.of(Client.mapUser(view, VA, 0)))).isZero();
     }
     debugger.drain();
     return view;
@@ -74,9 +91,27 @@ class VmAccessTest {
     return process.pread(fd, process.allocate(size), address);
   }
 
-  @ParameterizedTest
-  @EnumSource(Backing.class)
-  void basicVmAccessParameters(Backing backing) {
+  @KernelContract("basic-vm-access-parameters")
+  void basicVmAccessParameters() {
+    checkParameters(Backing.OBJECT);
+  }
+
+  @KernelContract("basic-vm-access-parameters-userptr")
+  void basicVmAccessParametersUserptr() {
+    checkParameters(Backing.USERPTR);
+  }
+
+  @KernelContract("basic-vm-access-parameters-faultable")
+  void basicVmAccessParametersFaultable() {
+    checkParameters(Backing.OBJECT_FAULTABLE);
+  }
+
+  @KernelContract("basic-vm-access-parameters-userptr-faultable")
+  void basicVmAccessParametersUserptrFaultable() {
+    checkParameters(Backing.USERPTR_FAULTABLE);
+  }
+
+  private void checkParameters(Backing backing) {
     bind(backing);
     assertThat(debugger.openVm(new VmOpen(0, 2, 1, 0, TIMEOUT))).isEqualTo(-Errno.EINVAL);
     assertThat(debugger.openVm(new VmOpen(0, 1, 2, 0, TIMEOUT))).isEqualTo(-Errno.EINVAL);
@@ -102,9 +137,28 @@ class VmAccessTest {
     assertThat(process.fsync(fd)).isEqualTo(-Errno.EBADF);
   }
 
-  @ParameterizedTest
-  @EnumSource(Backing.class)
-  void basicVmAccessSeesWhatTheClientSees(Backing backing) {
+  @KernelContract("basic-vm-access")
+  void basicVmAccess() {
+    checkAccess(Backing.OBJECT);
+  }
+
+  @KernelContract("basic-vm-access-userptr")
+  void basicVmAccessUserptr() {
+    checkAccess(Backing.USERPTR);
+  }
+
+  @KernelContract("basic-vm-access-faultable")
+  void basicVmAccessFaultable() {
+    checkAccess(Backing.OBJECT_FAULTABLE);
+  }
+
+  @KernelContract("basic-vm-access-userptr-faultable")
+  void basicVmAccessUserptrFaultable() {
+    checkAccess(Backing.USERPTR_FAULTABLE);
+  }
+
+  /** Many offsets and sizes, seed 42: what one side writes the other reads. */
+  private void checkAccess(Backing backing) {
     UserBlock view = bind(backing);
     int fd = debugger.openVm(1, 1);
     Random random = new Random(42);
@@ -115,9 +169,11 @@ class VmAccessTest {
       byte[] seen = new byte[bytes.length];
       if (random.nextBoolean()) {
         debugger.poke(fd, VA + offset, bytes);
+        assertThat(process.fsync(fd)).isZero();
         view.bytes().get(offset, seen);
       } else {
         view.bytes().put(offset, bytes);
+        assertThat(process.fsync(fd)).isZero();
         seen = debugger.peek(fd, VA + offset, bytes.length);
       }
       assertThat(seen).isEqualTo(bytes);
@@ -126,6 +182,7 @@ class VmAccessTest {
 
   @Test
   void anAccessRunsFromOneMappingIntoTheNext() {
+    createVm();
     int object = client.createObject(LENGTH);
     UserBlock memory = client.block(LENGTH);
     client.bind(
@@ -139,11 +196,27 @@ class VmAccessTest {
     assertThat(debugger.peek(fd, VA + LENGTH - 2, 4)).containsExactly(1, 2, 3, 4);
   }
 
-  @Test
+  @KernelContract("vm-bind-clear")
   void vmBindClear() {
-    bind(Backing.OBJECT);
+    checkClear(Backing.OBJECT);
+  }
 
-    assertThat(debugger.peek(debugger.openVm(1, 1), VA, LENGTH)).containsOnly(0);
+  @KernelContract("vm-bind-clear-faultable")
+  void vmBindClearFaultable() {
+    checkClear(Backing.OBJECT_FAULTABLE);
+  }
+
+  /** Also where somebody has written before. */
+  private void checkClear(Backing backing) {
+    for (int round = 1; round <= 4; round++) {
+      UserBlock view = bind(backing);
+      int fd = debugger.openVm(1, round);
+      assertThat(debugger.peek(fd, VA, LENGTH)).containsOnly(0);
+      view.bytes().putLong(0, -1).putLong(LENGTH - 8, -1);
+      debugger.poke(fd, VA + 8, new byte[] {1, 2, 3});
+      assertThat(process.close(fd)).isZero();
+      assertThat(client.destroyVm(vm)).isZero();
+    }
   }
 
   @Test
@@ -170,6 +243,7 @@ class VmAccessTest {
 
   @Test
   void readOnlyForTheDeviceIsNotReadOnlyForTheDebugger() {
+    createVm();
     int object = client.createObject(LENGTH);
     client.bind(
         vm,
@@ -192,8 +266,19 @@ class VmAccessTest {
     assertThat(client.map(object, LENGTH).bytes().getInt(0)).isEqualTo(0x1234);
   }
 
-  @Test
-  void vmaUfenceWritesBeforeTheAcknowledgementAreSeenAfterIt() {
+  @KernelContract("vma-ufence")
+  void vmaUfence() {
+    checkFence(VmCreateLayout.FLAG_LR_MODE);
+  }
+
+  @KernelContract("vma-ufence-faultable")
+  void vmaUfenceFaultable() {
+    checkFence(VmCreateLayout.FLAG_LR_MODE | VmCreateLayout.FLAG_FAULT_MODE);
+  }
+
+  /** What is written before the acknowledgement is seen after it. */
+  private void checkFence(int vmFlags) {
+    vm = client.createVm(vmFlags);
     int object = client.createObject(LENGTH);
     UserBlock fence = client.block(8);
     client.bind(vm, List.of(Client.map(object, 0, LENGTH, VA, 0)), fence);
@@ -201,6 +286,7 @@ class VmAccessTest {
     int fd = debugger.openVm(1, 1);
     debugger.pokeInt(fd, VA + 8, 0x600d);
     assertThat(process.fsync(fd)).isZero();
+    assertThat(client.await(fence, 0, 0)).isEqualTo(-Errno.ETIME);
 
     assertThat(debugger.acknowledge(ufence.seqno())).isZero();
 
@@ -221,6 +307,7 @@ class VmAccessTest {
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
   void manyRandomBindsEndInWhatAReferenceSays(long seed) {
+    createVm();
     Random random = new Random(seed);
     int pages = 16;
     int object = client.createObject((long) pages << 12);
