@@ -3,17 +3,13 @@ package org.gpugdb.backend.doctor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.gpugdb.backend.uapi.DialectChoice;
+import org.gpugdb.backend.uapi.UnknownDialectException;
 
 /** A DRM card of the {@code xe} driver, and what its debug interface needs. */
 final class Card {
   private static final String CLASS = "/sys/class/drm/";
   private static final String DRIVER = "xe";
-
-  /** The switch of drivers that have the interface out of tree. */
-  private static final String PRELIM_SWITCH = "prelim_enable_eudebug";
-
-  /** The switch of the posted versions. */
-  private static final String SWITCH = "enable_eudebug";
 
   private final Machine machine;
   private final String name;
@@ -66,7 +62,7 @@ final class Card {
       findings.add(examineNode(node));
     }
     if (!isVirtual) {
-      findings.add(examineSwitch());
+      findings.addAll(examineSwitch());
     }
     display().ifPresent(findings::add);
     return findings;
@@ -97,26 +93,33 @@ final class Card {
     return Finding.ok(subject, node + " may be opened");
   }
 
-  private Finding examineSwitch() {
+  private List<Finding> examineSwitch() {
     String subject = name + ": debug switch";
-    Optional<String> file =
-        List.of(SWITCH, PRELIM_SWITCH).stream()
-            .map(device::concat)
-            .filter(machine::exists)
-            .findFirst();
-    if (file.isEmpty()) {
-      return Finding.missing(
-          subject,
-          "this kernel has no EU debug interface",
-          "install a kernel with DRM_XE_EUDEBUG, or Intel's out-of-tree driver with"
-              + " PRELIM_DRM_XE_EUDEBUG");
+    DialectChoice choice = DialectChoice.of(machine::text, "/dev/dri/" + name);
+    if (choice.switches().isEmpty()) {
+      return List.of(
+          Finding.missing(
+              subject,
+              "this kernel has no EU debug interface",
+              "install a kernel with DRM_XE_EUDEBUG, or Intel's out-of-tree driver with"
+                  + " PRELIM_DRM_XE_EUDEBUG"));
     }
-    String dialect = file.get().endsWith("/" + PRELIM_SWITCH) ? "PRELIM" : "posted";
-    if (machine.text(file.get()).filter("1"::equals).isPresent()) {
-      return Finding.ok(subject, file.get() + " is 1 (dialect: " + dialect + ")");
+    String file = device + choice.switches().get(0);
+    boolean on = machine.text(file).filter(text -> text.startsWith("1")).isPresent();
+    return List.of(
+        on
+            ? Finding.ok(subject, file + " is 1")
+            : Finding.missing(subject, file + " is 0", howToEnable(file)),
+        examineDialect(choice));
+  }
+
+  private Finding examineDialect(DialectChoice choice) {
+    String subject = name + ": dialect";
+    try {
+      return Finding.ok(subject, choice.dialect().name());
+    } catch (UnknownDialectException unknown) {
+      return Finding.note(subject, String.valueOf(unknown.getMessage()));
     }
-    return Finding.missing(
-        subject, file.get() + " is 0 (dialect: " + dialect + ")", howToEnable(file.get()));
   }
 
   private String howToEnable(String file) {

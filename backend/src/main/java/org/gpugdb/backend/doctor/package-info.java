@@ -3,7 +3,7 @@
  * /dev}, {@code /sys} and {@code /proc}, and says what is missing and how to mend it. Changes
  * nothing, opens no device.
  *
- * <p>Depends on the JDK alone. Every class is immutable.
+ * <p>Depends on {@code uapi} for the dialects' names. Every class is immutable.
  */
 @NullMarked
 package org.gpugdb.backend.doctor;

@@ -13,7 +13,10 @@ import java.util.Optional;
 import java.util.Scanner;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.gpugdb.backend.kernel.KernelInterface;
 import org.gpugdb.backend.uapi.Dialect;
+import org.gpugdb.backend.uapi.DialectChoice;
+import org.gpugdb.backend.uapi.UnknownDialectException;
 
 /**
  * The sample host: a process of its own that uses an emulated GPU in another process, checks every
@@ -95,8 +98,16 @@ public final class HostMain {
             tally);
     takeName("gpu-" + options.kernel());
     try (RemoteKernel kernel = RemoteKernel.connect(options.socket());
-        Host host = new Host(kernel, NODE, Dialect.PRELIM, program)) {
+        Host host = new Host(kernel, NODE, dialect(kernel), program)) {
       new HostMain(host, tally, out).run(options.phases());
+    }
+  }
+
+  private static Dialect dialect(KernelInterface kernel) throws DriverException {
+    try {
+      return DialectChoice.of(kernel, NODE).dialect();
+    } catch (UnknownDialectException e) {
+      throw new DriverException(String.valueOf(e.getMessage()));
     }
   }
 

@@ -25,6 +25,8 @@ import org.gpugdb.backend.spi.DeviceInfo;
 import org.gpugdb.backend.spi.DeviceLoop;
 import org.gpugdb.backend.spi.TargetEvent;
 import org.gpugdb.backend.uapi.Dialect;
+import org.gpugdb.backend.uapi.DialectChoice;
+import org.gpugdb.backend.uapi.UnknownDialectException;
 
 /**
  * The emulated GPU inside this process. What runs on it is an image or one of the shipped kernels,
@@ -32,7 +34,6 @@ import org.gpugdb.backend.uapi.Dialect;
  */
 public final class EmulatedProvider implements BackendProvider {
   private static final String NODE = "/dev/dri/renderD128";
-  private static final Dialect DIALECT = Dialect.PRELIM;
 
   /** The debugger is a process of its own to the emulated kernel: its number is beyond any real. */
   private static final int DEBUGGER_PID = 1 << 22;
@@ -90,17 +91,26 @@ public final class EmulatedProvider implements BackendProvider {
   private static Device device(
       EmulatedKernel kernel, String preset, Optional<Device.Launcher> launcher, DeviceLoop loop)
       throws BackendException {
+    KernelInterface debugger = kernel.process(DEBUGGER_PID, 0, "debugger");
     return EudebugDevice.open(
-        kernel.process(DEBUGGER_PID, 0, "debugger"),
+        debugger,
         new EudebugDevice.Options(
             "emulated:" + preset,
             "emulated GPU, " + Topology.preset(preset).slots() + " RISC-V hardware threads",
             NODE,
-            DIALECT,
+            dialect(debugger),
             launcher,
             0),
         loop,
         new RiscvEu());
+  }
+
+  private static Dialect dialect(KernelInterface kernel) throws InvalidArgument {
+    try {
+      return DialectChoice.of(kernel, NODE).dialect();
+    } catch (UnknownDialectException e) {
+      throw new InvalidArgument(String.valueOf(e.getMessage()));
+    }
   }
 
   private static Optional<Device.Launcher> launcher(Optional<Host> host, EmulatedOptions options) {
@@ -120,7 +130,7 @@ public final class EmulatedProvider implements BackendProvider {
         return Host.ofKernel(
             process,
             NODE,
-            DIALECT,
+            dialect(process),
             name.get(),
             options.text("optimization").orElse("O0"),
             options.count("work-items", WORK_ITEMS),
@@ -130,7 +140,7 @@ public final class EmulatedProvider implements BackendProvider {
       return Host.ofImage(
           process,
           NODE,
-          DIALECT,
+          dialect(process),
           Path.of(options.text("image").orElseThrow()),
           options.count("threads", 1),
           ram.base(),

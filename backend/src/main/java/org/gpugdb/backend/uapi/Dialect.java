@@ -17,6 +17,8 @@ import java.util.OptionalInt;
  *
  * @param name short name for people and options
  * @param enableSwitch name of the sysfs file, in the device's directory, that turns debugging on
+ * @param since the driver's first release that speaks it, such as {@code 6.17.13.47}, or the word
+ *     by which a build says that it does
  * @param requests request codes; a request that is missing does not exist in this dialect, or its
  *     number is not published
  * @param eventTypes event type numbers; a kind that is missing does not exist in this dialect
@@ -30,6 +32,7 @@ import java.util.OptionalInt;
 public record Dialect(
     String name,
     String enableSwitch,
+    String since,
     Map<DebugRequest, Long> requests,
     Map<EventKind, Integer> eventTypes,
     SessionStructs structs,
@@ -93,6 +96,7 @@ public record Dialect(
       ofProcess(
           "prelim",
           PRELIM_SWITCH,
+          "6.17.13.47",
           clientRequests(0x59, 0x5b, 0x5c),
           PRELIM_EVENTS,
           SessionRules.PRELIM,
@@ -103,6 +107,7 @@ public record Dialect(
       ofProcess(
           "prelim-2025",
           PRELIM_SWITCH,
+          "6.17.0.0",
           clientRequests(0x5f, 0x5e, 0x5d),
           PRELIM_EVENTS,
           SessionRules.PRELIM,
@@ -111,13 +116,20 @@ public record Dialect(
   /** Version 3 of the posting, December 2024. */
   public static final Dialect V3 =
       ofProcess(
-          "v3", POSTED_SWITCH, clientRequests(0x0c, 0x0d, 0x0e), V3_EVENTS, SessionRules.V3, 2);
+          "v3",
+          POSTED_SWITCH,
+          "eudebug-v3",
+          clientRequests(0x0c, 0x0d, 0x0e),
+          V3_EVENTS,
+          SessionRules.V3,
+          2);
 
   /** What the driver's test suite speaks in April 2026: version 3 with other numbers. */
   public static final Dialect IGT =
       ofProcess(
           "igt",
           POSTED_SWITCH,
+          "eudebug-igt",
           clientRequests(0x10, 0x11, 0x12),
           DEVELOPMENT_EVENTS,
           SessionRules.V3,
@@ -132,6 +144,7 @@ public record Dialect(
       new Dialect(
           "v5",
           POSTED_SWITCH,
+          "eudebug-v5",
           with(
               fileRequests(SessionStructs.OF_FILE),
               Map.of(DebugRequest.CONNECT, IoctlNumber.iowr('d', 0x40 + 0x0e, ConnectLayout.SIZE))),
@@ -151,6 +164,7 @@ public record Dialect(
       new Dialect(
           "documented",
           POSTED_SWITCH,
+          "eudebug-documented",
           fileRequests(SessionStructs.DOCUMENTED),
           FILE_EVENTS,
           SessionStructs.DOCUMENTED,
@@ -169,6 +183,7 @@ public record Dialect(
   private static Dialect ofProcess(
       String name,
       String enableSwitch,
+      String since,
       Map<DebugRequest, Long> clientRequests,
       Map<EventKind, Integer> eventTypes,
       SessionRules rules,
@@ -184,6 +199,7 @@ public record Dialect(
     return new Dialect(
         name,
         enableSwitch,
+        since,
         with(onSession, clientRequests),
         eventTypes,
         structs,

@@ -30,6 +30,7 @@ class DoctorTest {
     write(DEVICE + "device", "0xe20b\n");
     write(DEVICE + "drm/renderD128/dev", "226:128\n");
     write(SWITCH, "1\n");
+    write("/sys/module/xe/version", "eudebug-v5\n");
     write("/dev/dri/card0", "");
     write("/dev/dri/renderD128", "");
     write("/proc/sys/kernel/yama/ptrace_scope", "0\n");
@@ -101,7 +102,7 @@ class DoctorTest {
   void saysHowToTurnTheSwitchOn() throws IOException {
     write(SWITCH, "0\n");
     Finding off = theOnlyMissing();
-    assertThat(off.detail()).isEqualTo(SWITCH + " is 0 (dialect: posted)");
+    assertThat(off.detail()).isEqualTo(SWITCH + " is 0");
     assertThat(off.fix().orElseThrow()).startsWith("echo 1 | sudo tee " + SWITCH);
   }
 
@@ -114,11 +115,29 @@ class DoctorTest {
   }
 
   @Test
-  void tellsTheDialectByTheSwitch() throws IOException {
+  void tellsTheDialectByTheSwitchAndTheVersion() throws IOException {
+    assertThat(dialect()).isEqualTo("v5");
+
     Files.move(at(SWITCH), at(DEVICE + "prelim_enable_eudebug"));
-    assertThat(examine())
-        .extracting(Finding::detail)
-        .contains(DEVICE + "prelim_enable_eudebug is 1 (dialect: PRELIM)");
+    write("/sys/module/xe/version", "6.17.13.46\n");
+
+    assertThat(dialect()).isEqualTo("prelim-2025");
+  }
+
+  @Test
+  void saysThatTheDialectMustBeNamed() throws IOException {
+    Files.delete(at("/sys/module/xe/version"));
+
+    assertThat(dialect()).contains("enable_eudebug: name it with the option dialect");
+    assertThat(missing(examine())).isEmpty();
+  }
+
+  private String dialect() {
+    return examine().stream()
+        .filter(finding -> finding.subject().equals("card0: dialect"))
+        .map(Finding::detail)
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.gpugdb.backend.emulated.kernel;
 
 import java.util.List;
+import org.gpugdb.backend.uapi.DialectChoice;
 import org.gpugdb.backend.uapi.RiscvEuLayout;
 
 /** The device's nodes and its part of sysfs. */
@@ -13,8 +14,11 @@ final class DeviceFiles {
     for (String node : NODES) {
       String path = "/dev/dri/" + node;
       files.add(path, (caller, flags) -> DrmFile.open(path, flags, kernel, caller));
-      addSysfs(files, "/sys/class/drm/" + node + "/device/", kernel);
+      addSysfs(files, DialectChoice.directory(path), kernel);
     }
+    String version = DialectChoice.VERSION_FILE;
+    files.add(
+        version, TextFile.readOnly(version, kernel.lock(), () -> kernel.dialect().since() + "\n"));
   }
 
   private static void addSysfs(FileTree files, String directory, EmulatedKernel kernel) {

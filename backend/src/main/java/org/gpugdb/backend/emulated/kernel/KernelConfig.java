@@ -30,6 +30,10 @@ public record KernelConfig(
         gpu, VideoMemory.PRIVATE, Dialect.PRELIM, true, PERIOD, KernelClock.SYSTEM);
   }
 
+  public KernelConfig withDialect(Dialect other) {
+    return new KernelConfig(gpu, videoMemory, other, eudebugEnabled, attentionPeriod, clock);
+  }
+
   public KernelConfig withClock(KernelClock other) {
     return new KernelConfig(gpu, videoMemory, dialect, eudebugEnabled, attentionPeriod, other);
   }
