@@ -1,0 +1,77 @@
+/* The toy machine: one GPU, one client of it, at most one debugger. One lock guards all of it. */
+#ifndef MACHINE_H
+#define MACHINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "uapi.h"
+
+enum { DSS = 2, EUS = 2, THREADS = 2, SLOTS = DSS * EUS * THREADS, BITMAP = DSS * 8 };
+
+enum { CLIENT = 0x11, VM = 0x22, QUEUE = 0x33, LRC = 0x44, ELF = 0x51, SAVE_AREA = 0x52 };
+
+#define SAVE_AREA_ADDRESS 0x0000fff000000000 /* its upper half: addresses are sign-extended */
+#define RAM_ADDRESS 0x90000000
+#define RAM_SIZE 0x3000
+
+/* gpu.c: memory and threads. */
+
+struct mapping {
+  u64 start, size;
+  u8 *host;  /* as the debugger sees it */
+  u8 *gpu;   /* as the GPU sees it */
+  u8 *dirty; /* which bytes the debugger has written since the last flush */
+};
+
+struct program {
+  const u8 *file;
+  size_t size;
+  u64 loop_start, loop_end, counter;
+};
+
+extern struct mapping mappings[];
+extern int mapping_count;
+
+void gpu_reset(const struct program *program);
+void gpu_start(void);
+void gpu_stop(void);
+ssize_t gpu_read(void *to, size_t count, off_t at);
+ssize_t gpu_write(const void *from, size_t count, off_t at);
+void gpu_flush(void);
+void gpu_interrupt(void);
+void gpu_resume(const u8 *bits);
+void gpu_attention(u8 *bits);
+bool gpu_has_attention(void);
+void gpu_threads(char *text, size_t size);
+
+/* session.c: the debug interface. All return a result or -1 with errno. */
+
+void session_reset(pid_t client, const struct program *program);
+void session_start_client(void);
+void session_end_client(void);
+void session_disconnect(void);
+void session_golden_events(void);
+void session_attention(void);
+void session_closed(void);
+int session_count_resets(void);
+const char *session_last_request(void);
+int device_ioctl(unsigned long request, void *argument);
+int session_ioctl(int fd, unsigned long request, void *argument);
+
+/* libc.c: descriptors, and what a test wants to fail. */
+
+void lock(void);
+void unlock(void);
+bool wait_for_event(int millis); /* gives the lock up meanwhile; false when the time is over */
+void signal_event(void);
+int new_session(void);
+int new_vm(void);
+bool is_nonblocking(int fd);
+bool is_switched_on(void);
+void mark_readable(int fd, bool readable);
+bool fails(const char *call); /* then errno is set */
+int failure(int error);       /* sets errno, gives -1 */
+
+#endif
