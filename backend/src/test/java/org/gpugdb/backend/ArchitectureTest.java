@@ -8,6 +8,7 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.concurrent.locks.LockSupport;
 
 @AnalyzeClasses(packages = "org.gpugdb.backend", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -70,4 +71,17 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("com.sun.jna..");
+
+  @ArchTest
+  static final ArchRule theDebuggersTimeIsTheLoops =
+      noClasses()
+          .that()
+          .resideInAnyPackage(ROOT + "eudebug..", ROOT + "eu..")
+          .should()
+          .callMethod(System.class, "nanoTime")
+          .orShould()
+          .callMethod(System.class, "currentTimeMillis")
+          .orShould()
+          .dependOnClassesThat()
+          .belongToAnyOf(LockSupport.class);
 }

@@ -3,11 +3,13 @@ package org.gpugdb.backend.eudebug;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.gpugdb.backend.uapi.Event;
 import org.jspecify.annotations.Nullable;
 
@@ -26,12 +28,19 @@ final class BindAssembler {
 
   void accept(Event.VmBindOp event) {
     PendingOp op = op(event.seqno());
-    op.head = event;
+    op.metadataCount = event.numExtensions();
+    op.done = handles -> Bind.Op.of(event.created(), event.addr(), event.range(), handles);
     bind(event.vmBindRefSeqno()).ops.add(op);
   }
 
   void accept(Event.VmBindOpMetadata event) {
     op(event.vmBindOpRefSeqno()).metadata.add(event);
+  }
+
+  void accept(Event.VmBindOpDebugData event) {
+    PendingOp op = op(event.seqno());
+    op.done = none -> Bind.Op.of(event.created(), event.data());
+    bind(event.vmBindRefSeqno()).ops.add(op);
   }
 
   void accept(Event.VmBindUfence event) {
@@ -41,26 +50,35 @@ final class BindAssembler {
   /** Takes out the binds that are complete, up to the first one that is not. */
   List<Bind> takeComplete() {
     List<Bind> complete = new ArrayList<>();
-    while (!binds.isEmpty() && binds.firstEntry().getValue().complete()) {
-      PendingBind bind = binds.pollFirstEntry().getValue();
-      bind.ops.forEach(op -> ops.remove(op.seqno));
-      complete.add(bind.build());
+    Iterator<PendingBind> inOrder = binds.values().iterator();
+    while (inOrder.hasNext()) {
+      PendingBind bind = inOrder.next();
+      if (bind.complete()) {
+        inOrder.remove();
+        bind.ops.forEach(op -> ops.remove(op.seqno));
+        complete.add(bind.build());
+      } else if (!bind.abandoned) {
+        break;
+      }
     }
     return complete;
   }
 
-  /** Drops what an address space that is gone has left incomplete, lest it block the others. */
-  void forget(long vm) {
-    binds
-        .values()
-        .removeIf(
-            bind -> {
-              boolean gone = bind.head != null && bind.head.vmHandle() == vm;
-              if (gone) {
-                bind.ops.forEach(op -> ops.remove(op.seqno));
-              }
-              return gone;
-            });
+  /**
+   * What an address space that is gone has left incomplete holds back nobody any more. It may still
+   * become complete, and its fence is still waited for.
+   *
+   * @param before seqno of the end: later binds are those of another address space
+   */
+  void abandon(Predicate<Event.VmBind> whose, long before) {
+    for (PendingBind bind : binds.headMap(before).values()) {
+      bind.abandoned |= bind.head != null && whose.test(bind.head);
+    }
+  }
+
+  /** Seqno of the first bind that has not come out. */
+  OptionalLong firstPending() {
+    return binds.isEmpty() ? OptionalLong.empty() : OptionalLong.of(binds.firstKey());
   }
 
   private PendingBind bind(long seqno) {
@@ -75,6 +93,7 @@ final class BindAssembler {
     private final List<PendingOp> ops = new ArrayList<>();
     private Event.@Nullable VmBind head;
     private Event.@Nullable VmBindUfence fence;
+    private boolean abandoned;
 
     boolean complete() {
       return head != null
@@ -94,27 +113,29 @@ final class BindAssembler {
     }
   }
 
+  /** Makes an op of the handles of its metadata. */
+  private interface Completion {
+    Bind.Op of(List<Long> metadata);
+  }
+
   private static final class PendingOp {
     private final long seqno;
     private final List<Event.VmBindOpMetadata> metadata = new ArrayList<>();
-    private Event.@Nullable VmBindOp head;
+    private long metadataCount;
+    private @Nullable Completion done;
 
     PendingOp(long seqno) {
       this.seqno = seqno;
     }
 
     boolean complete() {
-      return head != null && metadata.size() == head.numExtensions();
+      return done != null && metadata.size() == metadataCount;
     }
 
     Bind.Op build() {
-      Event.VmBindOp op = Objects.requireNonNull(head);
       metadata.sort(Comparator.comparingLong(Event.VmBindOpMetadata::seqno));
-      return new Bind.Op(
-          op.created(),
-          op.addr(),
-          op.range(),
-          metadata.stream().map(Event.VmBindOpMetadata::metadataHandle).toList());
+      return Objects.requireNonNull(done)
+          .of(metadata.stream().map(Event.VmBindOpMetadata::metadataHandle).toList());
     }
   }
 }

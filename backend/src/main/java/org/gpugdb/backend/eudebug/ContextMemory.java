@@ -139,6 +139,6 @@ final class ContextMemory implements Memory {
 
   /** When an object is unmapped everywhere at once, the kernel does not say where that was. */
   private boolean isStillMapped(AddressMap.Range range) throws BackendException {
-    return space.vm.file().read(range.start(), ByteBuffer.allocate(1)) == 1;
+    return space.vm.file().isMapped(range.start());
   }
 }

@@ -117,7 +117,7 @@ public final class EudebugDevice implements Device {
     Session session = Session.connect(kernel, options.dialect(), fd, client.pid());
     Outlet events = new Outlet(loop, onLoop);
     EuControl control = new EuControl(kernel, session, topology);
-    HeldFences fences = new HeldFences(session);
+    HeldFences fences = new HeldFences(session, loop);
     Spaces spaces =
         new Spaces(
             loop,
@@ -131,9 +131,15 @@ public final class EudebugDevice implements Device {
     ResourceListener listener = new LoopListener(loop, spaces);
     EventStream stream = new EventStream(kernel, session, new EventCodec(options.dialect()));
     ResourceTracker tracker =
-        new ResourceTracker(session, topology, vm -> new VmFile(kernel, vm, addressBits), listener);
-    EventPump pump = EventPump.start("gpu-events-" + client.pid(), stream, tracker, listener);
-    session.awaitListing();
+        new ResourceTracker(
+            session,
+            topology,
+            vm -> new VmFile(kernel, vm, addressBits),
+            new ClientFiles(kernel, client.pid()),
+            listener);
+    EventPump pump =
+        EventPump.start("gpu-events-" + client.pid(), stream, tracker, listener, loop::nanoTime);
+    session.awaitListing(loop);
     EudebugTarget target =
         new EudebugTarget(
             loop, architecture, topology, session, control, spaces, fences, pump, events);

@@ -217,7 +217,7 @@ final class EudebugTarget implements DebugTarget {
     } else if (!withdrawal.step() && loop.nanoTime() - deadline < 0) {
       loop.schedule(() -> leaveInSteps(withdrawal, deadline, done), LEAVE_TICK_NANOS);
     } else {
-      fences.releaseAll();
+      fences.close();
       pump.stop(
           () ->
               loop.execute(
@@ -239,7 +239,7 @@ final class EudebugTarget implements DebugTarget {
     while (!withdrawal.step() && loop.nanoTime() - deadline < 0) {
       loop.pause(LEAVE_TICK_NANOS);
     }
-    fences.releaseAll();
+    fences.close();
     pump.stop(() -> {});
     if (!pump.join()) {
       log.warn("the kernel-event thread does not end; its debug session stays open");

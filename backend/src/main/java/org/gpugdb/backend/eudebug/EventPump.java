@@ -2,6 +2,7 @@ package org.gpugdb.backend.eudebug;
 
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import org.gpugdb.backend.uapi.Event;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,45 +20,53 @@ final class EventPump {
   /** How soon to try again what the kernel was too busy for. */
   private static final int BUSY_MILLIS = 1;
 
-  /** How long what a client has already may take to be told, if the client never rests. */
-  private static final long CATCH_UP_NANOS = 300_000_000;
-
   private static final long JOIN_MILLIS = 5_000;
 
   private final EventStream stream;
   private final ResourceTracker tracker;
   private final ResourceListener listener;
+  private final LongSupplier clock;
   private final Thread thread;
   private volatile boolean stopping;
   private volatile Runnable whenStopped = () -> {};
 
   private EventPump(
-      String name, EventStream stream, ResourceTracker tracker, ResourceListener listener) {
+      String name,
+      EventStream stream,
+      ResourceTracker tracker,
+      ResourceListener listener,
+      LongSupplier clock) {
     this.stream = stream;
     this.tracker = tracker;
     this.listener = listener;
+    this.clock = clock;
     this.thread = new Thread(this::run, name);
     thread.setDaemon(true);
   }
 
+  /**
+   * @param clock monotonic, in nanoseconds; read by the thread
+   */
   static EventPump start(
-      String name, EventStream stream, ResourceTracker tracker, ResourceListener listener) {
-    EventPump pump = new EventPump(name, stream, tracker, listener);
+      String name,
+      EventStream stream,
+      ResourceTracker tracker,
+      ResourceListener listener,
+      LongSupplier clock) {
+    EventPump pump = new EventPump(name, stream, tracker, listener, clock);
     pump.thread.start();
     return pump;
   }
 
   private void run() {
-    long deadline = System.nanoTime() + CATCH_UP_NANOS;
-    boolean behind = true;
+    CatchUp catchUp = new CatchUp(clock.getAsLong());
     try (stream) {
       while (!stopping) {
-        boolean busy = behind || tracker.isWaiting();
+        boolean busy = catchUp.isUnderWay() || tracker.isWaiting();
         Optional<Event> event = stream.next(busy ? BUSY_MILLIS : IDLE_MILLIS);
         event.ifPresent(tracker::accept);
         tracker.react();
-        if (behind && (isQuiet(event) || System.nanoTime() - deadline > 0)) {
-          behind = false;
+        if (catchUp.ends(clock.getAsLong(), () -> isQuiet(event))) {
           listener.caughtUp();
         }
       }

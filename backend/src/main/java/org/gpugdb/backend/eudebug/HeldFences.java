@@ -5,19 +5,28 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.gpugdb.backend.kernel.Errno;
+import org.gpugdb.backend.spi.DeviceLoop;
 
 /**
  * The fences that clients wait for until somebody has seen the module that was loaded with them.
  * One bind can load several modules. Confined to the device loop.
  */
 final class HeldFences {
+  /** How soon to try again what the kernel was too busy for. */
+  private static final long BUSY_NANOS = 1_000_000;
+
   private final Session session;
+  private final DeviceLoop loop;
 
   /** Modules that still hold a fence, by its seqno. */
   private final Map<Long, Set<Integer>> holders = new HashMap<>();
 
-  HeldFences(Session session) {
+  private boolean closed;
+
+  HeldFences(Session session, DeviceLoop loop) {
     this.session = session;
+    this.loop = loop;
   }
 
   void hold(long fence, int module) {
@@ -34,13 +43,21 @@ final class HeldFences {
       boolean held = entry.getValue().remove(module);
       if (held && entry.getValue().isEmpty()) {
         holders.remove(entry.getKey());
-        session.acknowledge(entry.getKey());
+        acknowledge(entry.getKey());
       }
     }
   }
 
-  void releaseAll() {
-    List.copyOf(holders.keySet()).forEach(session::acknowledge);
+  private void acknowledge(long fence) {
+    if (!closed && session.acknowledge(fence) == -Errno.EBUSY) {
+      loop.schedule(() -> acknowledge(fence), BUSY_NANOS);
+    }
+  }
+
+  /** Lets every client go on; from now on the end of the session does. */
+  void close() {
+    List.copyOf(holders.keySet()).forEach(this::acknowledge);
     holders.clear();
+    closed = true;
   }
 }

@@ -5,25 +5,29 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.TreeMap;
-import java.util.function.LongPredicate;
 
 /**
  * Finds out which modules of one address space are loaded. A segment is a range bound with the
- * module's ELF file, and, if the module has several, with a program-module record that says how
- * many; the module is loaded when all its segments are mapped and unloaded when none is. Confined
- * to the kernel-event thread.
+ * module's ELF file, and, if the module has several, with something that says how many; the module
+ * is loaded when all its segments are mapped and unloaded when nothing of any is. Confined to the
+ * kernel-event thread.
  */
 final class ModuleAssembler {
-  /** What tells one module from another: metadata handles, program 0 where there is no record. */
+  /**
+   * What tells one module from another, unique in the session.
+   *
+   * @param program 0 where nothing but the file makes the module
+   */
   record Key(long elf, long program) {}
 
-  private static final class Segments {
-    private final TreeMap<Long, Long> lengths = new TreeMap<>();
+  private static final class Module {
+    /** What is mapped of each segment, by the address at which that one began. */
+    private final Map<Long, AddressMap> segments = new HashMap<>();
+
     private boolean loaded;
   }
 
-  private final Map<Key, Segments> modules = new HashMap<>();
+  private final Map<Key, Module> modules = new HashMap<>();
 
   /**
    * A segment was mapped.
@@ -32,13 +36,14 @@ final class ModuleAssembler {
    * @return the lowest address, if the module has just become loaded
    */
   OptionalLong mapped(Key key, long segments, long address, long length) {
-    Segments module = modules.computeIfAbsent(key, k -> new Segments());
-    module.lengths.put(address, length);
-    if (module.loaded || module.lengths.size() < segments) {
+    Module module = modules.computeIfAbsent(key, k -> new Module());
+    AddressMap mapped = module.segments.computeIfAbsent(address, a -> new AddressMap());
+    mapped.map(address, length, RangeUse.CODE);
+    if (module.loaded || module.segments.size() < segments) {
       return OptionalLong.empty();
     }
     module.loaded = true;
-    return OptionalLong.of(module.lengths.firstKey());
+    return module.segments.keySet().stream().mapToLong(Long::longValue).min();
   }
 
   /**
@@ -47,23 +52,15 @@ final class ModuleAssembler {
    * @return modules that are loaded no longer
    */
   List<Key> unmapped(long address, long length) {
-    return remove((start, size) -> start < address + length && address < start + size);
-  }
-
-  /** Everything that is {@code gone} at its first byte was unmapped. */
-  List<Key> unmappedWhere(LongPredicate gone) {
-    return remove((start, size) -> gone.test(start));
-  }
-
-  private List<Key> remove(SegmentPredicate which) {
     List<Key> unloaded = new ArrayList<>();
     modules
         .entrySet()
         .removeIf(
             entry -> {
-              Segments module = entry.getValue();
-              module.lengths.entrySet().removeIf(s -> which.test(s.getKey(), s.getValue()));
-              boolean empty = module.lengths.isEmpty();
+              Module module = entry.getValue();
+              module.segments.values().forEach(mapped -> mapped.unmap(address, length));
+              module.segments.values().removeIf(mapped -> mapped.ranges().isEmpty());
+              boolean empty = module.segments.isEmpty();
               if (empty && module.loaded) {
                 unloaded.add(entry.getKey());
               }
@@ -72,7 +69,11 @@ final class ModuleAssembler {
     return unloaded;
   }
 
-  private interface SegmentPredicate {
-    boolean test(long start, long size);
+  /** Everything that is mapped of any module. */
+  List<AddressMap.Range> ranges() {
+    return modules.values().stream()
+        .flatMap(module -> module.segments.values().stream())
+        .flatMap(mapped -> mapped.ranges().stream())
+        .toList();
   }
 }

@@ -1,26 +1,26 @@
 package org.gpugdb.backend.eudebug;
 
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.function.IntFunction;
+import java.util.function.Predicate;
 import org.gpugdb.backend.eu.Topology;
-import org.gpugdb.backend.eudebug.MetadataStore.Metadata;
 import org.gpugdb.backend.kernel.Errno;
 import org.gpugdb.backend.uapi.Bitmask;
 import org.gpugdb.backend.uapi.Event;
-import org.gpugdb.backend.uapi.MetadataType;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Follows what a client has: address spaces, exec queues, mappings, modules. Reports it, and lets
- * the client go on from every bind but those that load a module. Confined to the kernel-event
- * thread.
+ * the client go on from every bind but those that load a module.
+ *
+ * <p>A handle that is given to something new is that of another object: events of the old one that
+ * come late are told by their seqno. Confined to the kernel-event thread.
  */
 final class ResourceTracker {
   private static final Logger log = LoggerFactory.getLogger(ResourceTracker.class);
@@ -28,35 +28,34 @@ final class ResourceTracker {
   private final Session session;
   private final Topology topology;
   private final IntFunction<VmFile> files;
+  private final Attachments.Files clientFiles;
   private final ResourceListener listener;
   private final BindAssembler binds = new BindAssembler();
   private final MetadataStore metadata;
   private final Reactions reactions = new Reactions();
-  private final Map<Long, Vm> vms = new LinkedHashMap<>();
+  private final Map<Long, TrackedVm> vms = new LinkedHashMap<>();
+  private final Map<Long, Queue> queues = new HashMap<>();
   private final AttentionFilter attention = new AttentionFilter();
   private int lastModule;
 
-  /** One address space. */
-  private static final class Vm {
-    private final VmKey key;
-    private final ModuleAssembler assembler = new ModuleAssembler();
-    private final Map<ModuleAssembler.Key, Integer> modules = new HashMap<>();
-    private boolean opened;
-
-    Vm(VmKey key) {
-      this.key = key;
-    }
-  }
+  /** An exec queue; {@code created} is the seqno of that. */
+  private record Queue(VmKey vm, long created) {}
 
   /**
    * @param files makes the file of an opened address space from its descriptor
+   * @param clientFiles files that the client names
    * @param listener called on the kernel-event thread; hands over to the device loop
    */
   ResourceTracker(
-      Session session, Topology topology, IntFunction<VmFile> files, ResourceListener listener) {
+      Session session,
+      Topology topology,
+      IntFunction<VmFile> files,
+      Attachments.Files clientFiles,
+      ResourceListener listener) {
     this.session = session;
     this.topology = topology;
     this.files = files;
+    this.clientFiles = clientFiles;
     this.listener = listener;
     this.metadata = new MetadataStore(session);
   }
@@ -71,14 +70,14 @@ final class ResourceTracker {
       case VM_BIND -> binds.accept((Event.VmBind) event);
       case VM_BIND_OP -> binds.accept((Event.VmBindOp) event);
       case VM_BIND_OP_METADATA -> binds.accept((Event.VmBindOpMetadata) event);
+      case VM_BIND_OP_DEBUG_DATA -> binds.accept((Event.VmBindOpDebugData) event);
       case VM_BIND_UFENCE -> binds.accept((Event.VmBindUfence) event);
       case EU_ATTENTION -> onAttention((Event.EuAttention) event);
       case PAGEFAULT -> onPageFault((Event.Pagefault) event);
-      case EXEC_QUEUE_PLACEMENTS, VM_BIND_OP_DEBUG_DATA, SYNC_HOST ->
-          log.debug("nothing to do about {}", event);
+      case EXEC_QUEUE_PLACEMENTS, SYNC_HOST -> log.debug("nothing to do about {}", event);
     }
     for (Bind bind : binds.takeComplete()) {
-      reactions.add(() -> apply(bind));
+      reactions.add(new BindReaction(bind));
     }
   }
 
@@ -92,53 +91,62 @@ final class ResourceTracker {
     return !reactions.isEmpty();
   }
 
-  /** A client's end need not be preceded by that of what it had. */
+  private void later(Runnable action) {
+    reactions.add(
+        () -> {
+          action.run();
+          return true;
+        });
+  }
+
+  // ---- what there is ----
+
+  /** A client's end need not be preceded by that of what it had, nor a new one by the old's end. */
   private void onClient(Event.Client event) {
-    if (event.destroyed()) {
-      later(
-          () ->
-              vms.values().stream()
-                  .filter(vm -> vm.key.client() == event.clientHandle())
-                  .toList()
-                  .forEach(this::destroy));
-    }
+    binds.abandon(head -> head.clientHandle() == event.clientHandle(), event.seqno());
+    later(() -> destroy(vm -> vm.key.client() == event.clientHandle(), event.seqno()));
   }
 
   private void onVm(Event.Vm event) {
     VmKey key = new VmKey(event.clientHandle(), event.vmHandle());
-    if (event.destroyed()) {
-      binds.forget(event.vmHandle());
-    }
+    binds.abandon(head -> head.vmHandle() == event.vmHandle(), event.seqno());
     later(
         () -> {
-          if (event.destroyed()) {
-            destroy(vms.get(key.vm()));
-          } else {
-            vms.put(key.vm(), new Vm(key));
+          destroy(vm -> vm.key.vm() == key.vm(), event.seqno());
+          if (event.created()) {
+            vms.put(key.vm(), new TrackedVm(key, event.seqno(), listener, () -> ++lastModule));
             listener.vmCreated(key);
           }
         });
   }
 
-  private void destroy(@Nullable Vm vm) {
-    if (vm != null) {
-      vms.remove(vm.key.vm());
-      listener.vmDestroyed(vm.key);
+  private void destroy(Predicate<TrackedVm> which, long seqno) {
+    for (TrackedVm vm : new ArrayList<>(vms.values())) {
+      if (which.test(vm) && vm.created < seqno) {
+        vms.remove(vm.key.vm());
+        queues.values().removeIf(queue -> queue.vm().equals(vm.key));
+        listener.vmDestroyed(vm.key);
+      }
     }
   }
 
   private void onQueue(Event.ExecQueue event) {
     VmKey vm = new VmKey(event.clientHandle(), event.vmHandle());
+    long handle = event.execQueueHandle();
     List<ExecContext> contexts =
         event.lrcHandles().stream()
-            .map(lrc -> new ExecContext(event.clientHandle(), event.execQueueHandle(), lrc))
+            .map(lrc -> new ExecContext(event.clientHandle(), handle, lrc))
             .toList();
     later(
         () -> {
-          if (event.destroyed()) {
-            listener.queueDestroyed(vm, event.execQueueHandle());
-          } else {
-            listener.queueCreated(vm, event.execQueueHandle(), contexts);
+          Queue before = queues.get(handle);
+          if (before != null && before.created() < event.seqno()) {
+            queues.remove(handle);
+            listener.queueDestroyed(before.vm(), handle);
+          }
+          if (event.created()) {
+            queues.put(handle, new Queue(vm, event.seqno()));
+            listener.queueCreated(vm, handle, contexts);
           }
         });
   }
@@ -147,9 +155,11 @@ final class ResourceTracker {
     if (event.created()) {
       reactions.add(() -> metadata.load(event));
     } else {
-      later(() -> metadata.forget(event.metadataHandle()));
+      later(() -> metadata.forget(event, binds.firstPending()));
     }
   }
+
+  // ---- what happens ----
 
   private void onAttention(Event.EuAttention event) {
     BitSet slots = slots(event.bitmask());
@@ -171,35 +181,58 @@ final class ResourceTracker {
     return AttentionFilter.slots(topology, bits.toBytes());
   }
 
-  private void later(Runnable action) {
-    reactions.add(
-        () -> {
-          action.run();
-          return true;
-        });
-  }
+  // ---- what is mapped ----
 
-  private boolean apply(Bind bind) {
-    Vm vm = vms.get(bind.vm().vm());
-    if (vm == null) {
-      bind.fence().ifPresent(session::acknowledge);
+  /**
+   * Takes note of a bind, then lets the client go on from it, unless it has loaded a module: then
+   * that is the device loop's to do.
+   */
+  private final class BindReaction implements Reactions.Reaction {
+    private final Bind bind;
+    private boolean applied;
+    private boolean held;
+
+    BindReaction(Bind bind) {
+      this.bind = bind;
+    }
+
+    @Override
+    public boolean tryIt() {
+      applied = applied || apply();
+      return applied && (held || acknowledge());
+    }
+
+    private boolean apply() {
+      TrackedVm vm = vms.get(bind.vm().vm());
+      if (vm == null || vm.created > bind.seqno()) {
+        return true; // what it was about is gone
+      }
+      boolean described = bind.ops().stream().anyMatch(Bind.Op::isDescribed);
+      if (described && !open(vm)) {
+        return false;
+      }
+      boolean anywhere = bind.ops().stream().anyMatch(Bind.Op::unmapsAll);
+      if (anywhere && !unmapWhatIsGone(vm)) {
+        return false;
+      }
+      Attachments attachments = new Attachments(metadata, clientFiles, bind);
+      for (Bind.Op op : bind.ops()) {
+        if (op.map()) {
+          held |= vm.map(op, attachments.of(op), bind.fence());
+        } else if (!op.unmapsAll()) {
+          vm.unmap(op.address(), op.length());
+        }
+      }
       return true;
     }
-    boolean needed = bind.ops().stream().anyMatch(op -> !op.metadata().isEmpty());
-    if (needed && !open(vm)) {
-      return false;
+
+    private boolean acknowledge() {
+      return bind.fence().isEmpty()
+          || session.acknowledge(bind.fence().getAsLong()) != -Errno.EBUSY;
     }
-    boolean held = false;
-    for (Bind.Op op : bind.ops()) {
-      held |= op.map() ? map(vm, op, bind.fence()) : unmap(vm, op);
-    }
-    if (!held) {
-      bind.fence().ifPresent(session::acknowledge);
-    }
-    return true;
   }
 
-  private boolean open(Vm vm) {
+  private boolean open(TrackedVm vm) {
     if (vm.opened) {
       return true;
     }
@@ -216,94 +249,14 @@ final class ResourceTracker {
     return true;
   }
 
-  /** Returns whether the mapping has made a module complete. */
-  private boolean map(Vm vm, Bind.Op op, OptionalLong fence) {
-    report(vm, vm.assembler.unmapped(op.address(), op.length()));
-    Attached attached = attached(op);
-    listener.mapped(vm.key, op.address(), op.length(), attached.use());
-    if (attached.elf == null) {
-      return false;
-    }
-    OptionalLong lowest =
-        vm.assembler.mapped(attached.key(), attached.segments, op.address(), op.length());
-    if (lowest.isEmpty()) {
-      return false;
-    }
-    int module = ++lastModule;
-    vm.modules.put(attached.key(), module);
-    listener.moduleLoaded(vm.key, module, lowest.getAsLong(), attached.elf.content(), fence);
-    return true;
-  }
-
-  private Attached attached(Bind.Op op) {
-    Attached attached = new Attached();
-    for (long handle : op.metadata()) {
-      metadata.find(handle).ifPresent(found -> attached.add(handle, found));
-    }
-    return attached;
-  }
-
-  private boolean unmap(Vm vm, Bind.Op op) {
-    if (op.unmapsAll()) {
-      log.debug("the client unmapped an object everywhere; where that was is not reported");
-      return false;
-    }
-    report(vm, vm.assembler.unmapped(op.address(), op.length()));
-    listener.unmapped(vm.key, op.address(), op.length());
-    return false;
-  }
-
-  private void report(Vm vm, List<ModuleAssembler.Key> unloaded) {
-    for (ModuleAssembler.Key key : unloaded) {
-      Integer module = vm.modules.remove(key);
-      if (module != null) {
-        listener.moduleUnloaded(vm.key, module);
+  /** Looks through a descriptor of its own: the other one is the device loop's. */
+  private boolean unmapWhatIsGone(TrackedVm vm) {
+    int fd = session.openVm(vm.key);
+    if (fd >= 0) {
+      try (VmFile file = files.apply(fd)) {
+        vm.unmapWhatIsGone(file);
       }
     }
-  }
-
-  /** What one mapping carries. */
-  private static final class Attached {
-    private @Nullable Metadata elf;
-    private long elfHandle;
-    private long program;
-    private long segments = 1;
-    private RangeUse areaUse = RangeUse.DATA;
-
-    void add(long handle, Metadata found) {
-      MetadataType type = found.type();
-      switch (type) {
-        case ELF_BINARY -> {
-          elf = found;
-          elfHandle = handle;
-        }
-        case PROGRAM_MODULE -> {
-          program = handle;
-          segments = segments(found);
-        }
-        case MODULE_AREA -> areaUse = RangeUse.DEBUG_AREA;
-        case SIP_AREA -> areaUse = RangeUse.SAVE_AREA;
-        case USER_MEMORY -> userAddress(found).ifPresent(a -> areaUse = RangeUse.user(a));
-        case SBA_AREA -> log.debug("state base addresses are not needed");
-      }
-    }
-
-    private static long segments(Metadata program) {
-      boolean complete = program.content().remaining() >= Integer.BYTES;
-      return complete ? Integer.toUnsignedLong(program.content().getInt(0)) : 1;
-    }
-
-    private static OptionalLong userAddress(Metadata memory) {
-      boolean complete = memory.content().remaining() >= Long.BYTES;
-      return complete ? OptionalLong.of(memory.content().getLong(0)) : OptionalLong.empty();
-    }
-
-    ModuleAssembler.Key key() {
-      return new ModuleAssembler.Key(elfHandle, program);
-    }
-
-    RangeUse use() {
-      return elf != null ? RangeUse.CODE : areaUse;
-    }
+    return fd != -Errno.EBUSY;
   }
 }

@@ -18,7 +18,6 @@ import org.gpugdb.backend.spi.StopCause;
 import org.gpugdb.backend.spi.TargetEvent;
 import org.gpugdb.backend.spi.ThreadId;
 import org.gpugdb.backend.spi.ThreadStop;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +31,7 @@ import org.slf4j.LoggerFactory;
 final class RunEngine {
   private static final Logger log = LoggerFactory.getLogger(RunEngine.class);
 
-  /** Threads of one slice of a scan or a resumption. */
+  /** Threads of one slice of a resumption. */
   private static final int CHUNK = 1024;
 
   private final DeviceLoop loop;
@@ -43,6 +42,7 @@ final class RunEngine {
   private final Consumer<TargetEvent> events;
   private final ThreadTable threads;
   private final StopScanner scanner;
+  private final ResumePlan plan;
   private final Resumer resumer;
   private final SlicedWork work;
   private final Interrupter interrupter;
@@ -70,6 +70,7 @@ final class RunEngine {
     this.events = events;
     this.threads = new ThreadTable(vm.topology.slots());
     this.scanner = new StopScanner(vm, threads);
+    this.plan = new ResumePlan(vm, scanner, ids);
     this.resumer = new Resumer(vm, threads, control);
     this.work = new SlicedWork(loop, this::failed);
     this.poll = new AttentionPoll(loop, this::lookAround);
@@ -155,29 +156,28 @@ final class RunEngine {
 
     @Override
     public boolean run(long deadline) throws BackendException {
+      try {
+        return scan(deadline);
+      } catch (BackendException failure) {
+        // The kernel may say nothing new of them, and flushing the caches may have taken too long.
+        poll.goOn();
+        throw failure;
+      }
+    }
+
+    private boolean scan(long deadline) throws BackendException {
       if (!refreshed) {
         vm.refreshForced();
         refreshed = true;
       }
       do {
-        scanner.scan(context, seqno, takeChunk(remaining), findings);
+        scanner.scanSome(context, seqno, remaining, findings);
       } while (!remaining.isEmpty() && loop.nanoTime() - deadline < 0);
       if (remaining.isEmpty()) {
         act(findings);
       }
       return remaining.isEmpty();
     }
-  }
-
-  private static BitSet takeChunk(BitSet remaining) {
-    BitSet chunk = new BitSet();
-    int slot = remaining.nextSetBit(0);
-    for (int i = 0; i < CHUNK && slot >= 0; i++) {
-      chunk.set(slot);
-      slot = remaining.nextSetBit(slot + 1);
-    }
-    remaining.andNot(chunk);
-    return chunk;
   }
 
   /** Reports who has stopped, and lets go on who has not really. */
@@ -230,7 +230,7 @@ final class RunEngine {
     }
     List<EuThread> done = new ArrayList<>();
     for (EuThread thread : leaving) {
-      if (!begin(thread, how.get(ids.apply(thread.slot)))) {
+      if (!plan.begin(thread, how.get(ids.apply(thread.slot)))) {
         done.add(thread);
       }
     }
@@ -255,44 +255,6 @@ final class RunEngine {
     return thread;
   }
 
-  /** Prepares a thread to go on; false if what was asked for is done without it. */
-  private boolean begin(EuThread thread, @Nullable Resume how) throws BackendException {
-    Resume mode = how == null ? new Resume.Continue() : how;
-    boolean stepping = !(mode instanceof Resume.Continue);
-    boolean passedTrap = thread.cause instanceof StopCause.SoftwareTrap && !thread.pcMoved;
-    if (passedTrap) {
-      passTrap(thread);
-    }
-    boolean stepDone = passedTrap && !isIn(mode, thread.pc);
-    if (stepping && (stepDone || scanner.endsAt(thread.pc))) {
-      thread.cause = new StopCause.StepDone();
-      return false;
-    }
-    thread.mode = mode;
-    thread.suppress = suppress(thread, mode);
-    return true;
-  }
-
-  /** A trap instruction has done all it does: the thread goes on behind it. */
-  private void passTrap(EuThread thread) throws BackendException {
-    long instruction = vm.planted.instruction(vm.file(), thread.pc);
-    long next = thread.pc + vm.architecture.length(instruction);
-    new ThreadRegisters(vm, ids.apply(thread.slot), thread)
-        .write(vm.architecture.pcRegister(), next);
-  }
-
-  private static boolean isIn(Resume mode, long pc) {
-    return mode instanceof Resume.RangeStep range && range.contains(pc);
-  }
-
-  private EuThread.Suppress suppress(EuThread thread, Resume mode) {
-    boolean pass =
-        vm.planted.contains(thread.pc)
-            && (!(mode instanceof Resume.Continue go)
-                || (thread.hasMetBreakpoint() && !go.rehit()));
-    return pass ? EuThread.Suppress.YES : EuThread.Suppress.NO;
-  }
-
   private void leave(List<EuThread> leaving) {
     leaving.forEach(thread -> threads.setState(thread, EuThread.State.LEAVING));
     work.submit(new Leave(leaving));
@@ -312,8 +274,10 @@ final class RunEngine {
       try {
         return prepare(deadline) && release();
       } catch (BackendException failure) {
-        // They are where they were, and whoever resumed them has to know.
+        // They are where they were, and whoever resumed them has to know. What was read of them
+        // may be old: flushing the caches may be what has failed.
         leaving.forEach(thread -> threads.setState(thread, EuThread.State.STOPPED));
+        leaving.forEach(thread -> thread.saved = null);
         emitStops(leaving, false);
         throw failure;
       }

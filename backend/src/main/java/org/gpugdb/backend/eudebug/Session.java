@@ -1,11 +1,11 @@
 package org.gpugdb.backend.eudebug;
 
 import java.nio.ByteBuffer;
-import java.util.concurrent.locks.LockSupport;
 import org.gpugdb.backend.kernel.Errno;
 import org.gpugdb.backend.kernel.KernelInterface;
 import org.gpugdb.backend.kernel.UserBlock;
 import org.gpugdb.backend.spi.BackendException;
+import org.gpugdb.backend.spi.DeviceLoop;
 import org.gpugdb.backend.uapi.AckEventLayout.AckEvent;
 import org.gpugdb.backend.uapi.ConnectLayout;
 import org.gpugdb.backend.uapi.ConnectLayout.Connect;
@@ -27,13 +27,16 @@ import org.slf4j.LoggerFactory;
 final class Session implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Session.class);
 
-  /** How long one engine's cache flush may take; the kernel refuses more than 10 s. */
-  private static final long FLUSH_TIMEOUT_NANOS = 5_000_000_000L;
+  /** How long one engine's cache flush may take: the device loop waits for it. */
+  private static final long FLUSH_TIMEOUT_NANOS = 1_000_000_000L;
 
   /** How long the kernel may take to list what a client has until nobody waits for it any more. */
   private static final long LISTING_NANOS = 1_000_000_000L;
 
   private static final long LISTING_TICK_NANOS = 100_000;
+
+  /** How often a request that a signal has interrupted is made again. */
+  private static final int ATTEMPTS = 5;
 
   private static final VmKey NO_VM = new VmKey(0, 0);
   private static final int VERSION = 1;
@@ -110,10 +113,10 @@ final class Session implements AutoCloseable {
    * by its debugger: a program that began meanwhile could be over before anybody has seen it.
    * Events have to be read at the same time, for the list is made of them.
    */
-  void awaitListing() {
-    long deadline = System.nanoTime() + LISTING_NANOS;
-    while (isListing() && System.nanoTime() - deadline < 0) {
-      LockSupport.parkNanos(LISTING_TICK_NANOS);
+  void awaitListing(DeviceLoop loop) {
+    long deadline = loop.nanoTime() + LISTING_NANOS;
+    while (isListing() && loop.nanoTime() - deadline < 0) {
+      loop.pause(LISTING_TICK_NANOS);
     }
   }
 
@@ -132,17 +135,29 @@ final class Session implements AutoCloseable {
     return kernel.poll(fd, KernelInterface.POLLIN, millis);
   }
 
+  /** The same, again after a signal: for requests whose argument the kernel leaves as it is. */
+  private int repeated(DebugRequest request, UserBlock argument) {
+    int result = request(request, argument);
+    for (int i = 1; i < ATTEMPTS && result == -Errno.EINTR; i++) {
+      result = request(request, argument);
+    }
+    return result;
+  }
+
   /**
-   * Lets the client go on that waits for the user fence of a bind. A fence that waits no longer is
-   * no failure.
+   * Lets the client go on that waits for the user fence of a bind.
+   *
+   * @return 0, or a negative error number: {@code -EBUSY} while the client's resources are still
+   *     being listed; a fence that waits no longer is no failure
    */
-  void acknowledge(long seqno) {
+  int acknowledge(long seqno) {
     try (UserBlock block = kernel.allocate(dialect.structs().ack().size())) {
       dialect.structs().ack().encode(block.bytes(), AckEvent.of(seqno));
-      int result = request(DebugRequest.ACK_EVENT, block);
+      int result = repeated(DebugRequest.ACK_EVENT, block);
       if (result < 0) {
         log.debug("acknowledging {}: {}", seqno, Errno.name(-result));
       }
+      return result;
     }
   }
 
@@ -158,7 +173,7 @@ final class Session implements AutoCloseable {
       ReadMetadataLayout.encode(
           block.bytes(),
           new ReadMetadata(client, metadata, 0, 0, data.address(), into.remaining()));
-      int result = request(DebugRequest.READ_METADATA, block);
+      int result = repeated(DebugRequest.READ_METADATA, block);
       if (result >= 0) {
         into.put(data.bytes());
       }
@@ -171,7 +186,7 @@ final class Session implements AutoCloseable {
     VmOpenLayout layout = dialect.structs().vmOpen();
     try (UserBlock block = kernel.allocate(layout.size())) {
       layout.encode(block.bytes(), new VmOpen(0, vm.client(), vm.vm(), 0, FLUSH_TIMEOUT_NANOS));
-      return request(DebugRequest.VM_OPEN, block);
+      return repeated(DebugRequest.VM_OPEN, block);
     }
   }
 

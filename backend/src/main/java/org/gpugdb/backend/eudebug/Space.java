@@ -68,7 +68,7 @@ final class Space {
   // ---- exec queues ----
 
   void addQueue(long queue, List<ExecContext> contexts) {
-    queues.put(queue, contexts);
+    queues.put(queue, new ArrayList<>(contexts));
   }
 
   boolean hasQueue() {
@@ -103,8 +103,16 @@ final class Space {
     return all;
   }
 
-  boolean has(ExecContext context) {
-    return queues.values().stream().anyMatch(contexts -> contexts.contains(context));
+  /**
+   * Whether a context is of one of the space's queues. Its handle may be news: there are kernels
+   * that tell only the first bytes of the handles when they tell of a queue.
+   */
+  boolean adopts(ExecContext context) {
+    List<ExecContext> contexts = queues.get(context.queue());
+    if (contexts != null && !contexts.contains(context)) {
+      contexts.add(context);
+    }
+    return contexts != null;
   }
 
   // ---- modules ----

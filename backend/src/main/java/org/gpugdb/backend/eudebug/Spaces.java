@@ -88,7 +88,7 @@ final class Spaces implements ResourceListener {
   }
 
   private Optional<Space> find(ExecContext context) {
-    return spaces.values().stream().filter(space -> space.has(context)).findFirst();
+    return spaces.values().stream().filter(space -> space.adopts(context)).findFirst();
   }
 
   /** Gives a space a number, if it has none. */

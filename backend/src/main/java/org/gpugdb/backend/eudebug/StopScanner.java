@@ -29,6 +29,9 @@ final class StopScanner {
   /** So many stopped threads keep what was read of them; others are read again when needed. */
   private static final int MAX_COPIES = 4096;
 
+  /** Threads of one slice of a scan. */
+  private static final int CHUNK = 1024;
+
   private final VmState vm;
   private final ThreadTable threads;
   private final StopDecision decision;
@@ -94,6 +97,27 @@ final class StopScanner {
         .read(
             threads.unknown(current),
             (slot, saved) -> look(area.get(), context, slot, saved, findings));
+  }
+
+  /**
+   * The same for the first of many threads.
+   *
+   * @param remaining loses those that were looked at
+   */
+  void scanSome(ExecContext context, long seqno, BitSet remaining, Findings findings)
+      throws BackendException {
+    scan(context, seqno, takeChunk(remaining), findings);
+  }
+
+  private static BitSet takeChunk(BitSet remaining) {
+    BitSet chunk = new BitSet();
+    int slot = remaining.nextSetBit(0);
+    for (int i = 0; i < CHUNK && slot >= 0; i++) {
+      chunk.set(slot);
+      slot = remaining.nextSetBit(slot + 1);
+    }
+    remaining.andNot(chunk);
+    return chunk;
   }
 
   private void look(

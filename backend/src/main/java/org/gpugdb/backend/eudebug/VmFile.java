@@ -91,6 +91,10 @@ final class VmFile implements AutoCloseable {
     return total;
   }
 
+  boolean isMapped(long address) throws BackendException {
+    return read(address, ByteBuffer.allocate(1)) == 1;
+  }
+
   /** Reads exactly {@code into.remaining()} bytes. */
   void readFully(long address, ByteBuffer into) throws BackendException {
     int wanted = into.remaining();

@@ -17,6 +17,10 @@ public interface KernelInterface {
   int O_WRONLY = 1;
   int O_RDWR = 2;
   int O_NONBLOCK = 0x800;
+
+  /** As on x86-64; elsewhere another number, and this one does no harm. */
+  int O_NOFOLLOW = 0x20000;
+
   int O_CLOEXEC = 0x80000;
 
   int F_GETFD = 1;

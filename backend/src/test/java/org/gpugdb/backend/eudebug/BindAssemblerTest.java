@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
+import org.gpugdb.backend.uapi.DebugData;
 import org.gpugdb.backend.uapi.Event;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,8 +70,8 @@ class BindAssemblerTest {
                 10,
                 VM,
                 List.of(
-                    new Bind.Op(true, 0x1000, 0x1000, List.of(7L)),
-                    new Bind.Op(true, 0x5000, 0x1000, List.of())),
+                    Bind.Op.of(true, 0x1000, 0x1000, List.of(7L)),
+                    Bind.Op.of(true, 0x5000, 0x1000, List.of())),
                 OptionalLong.of(14)));
     assertThat(binds.takeComplete()).isEmpty();
   }
@@ -104,13 +105,51 @@ class BindAssemblerTest {
   }
 
   @Test
-  void forgettingAnAddressSpaceUnblocksTheOthers() {
-    binds.accept(new Event.VmBind(FLAG_STATE_CHANGE, 1, 1, 99, 0, 2));
+  void whatAnAddressSpaceThatIsGoneHasLeftIncompleteHoldsBackNobody() {
+    binds.accept(new Event.VmBind(FLAG_STATE_CHANGE, 1, 1, 99, Event.VmBind.UFENCE, 2));
     binds.accept(op(2, 1, 0, 0x1000));
-    binds.accept(bind(3, 0, false));
+    binds.accept(bind(5, 0, false));
     assertThat(binds.takeComplete()).isEmpty();
-    binds.forget(99);
-    assertThat(binds.takeComplete()).extracting(Bind::seqno).containsExactly(3L);
+    binds.abandon(head -> head.vmHandle() == 99, 4);
+    assertThat(binds.takeComplete()).extracting(Bind::seqno).containsExactly(5L);
+    assertThat(binds.firstPending()).hasValue(1);
+  }
+
+  @Test
+  void abandonedBindStillComesOutWithItsFence() {
+    binds.accept(new Event.VmBind(FLAG_STATE_CHANGE, 1, 1, 99, Event.VmBind.UFENCE, 1));
+    binds.abandon(head -> head.vmHandle() == 99, 2);
+    binds.accept(bind(5, 0, false));
+    assertThat(binds.takeComplete()).hasSize(1);
+    binds.accept(op(3, 1, 0, 0x1000));
+    binds.accept(fence(4, 1));
+    assertThat(binds.takeComplete()).extracting(Bind::fence).containsExactly(OptionalLong.of(4));
+    assertThat(binds.firstPending()).isEmpty();
+  }
+
+  @Test
+  void laterBindsOfAReusedHandleAreNotAbandoned() {
+    binds.accept(new Event.VmBind(FLAG_STATE_CHANGE, 6, 1, 99, 0, 1));
+    binds.accept(bind(8, 0, false));
+    binds.abandon(head -> head.vmHandle() == 99, 5);
+    assertThat(binds.takeComplete()).isEmpty();
+  }
+
+  @Test
+  void debugDataNeedsNoMetadata() {
+    DebugData data = DebugData.file(0x1000, 0x2000, "/tmp/a.elf");
+    binds.accept(bind(1, 2, true));
+    binds.accept(new Event.VmBindOpDebugData(FLAG_CREATE, 2, 1, 0, data));
+    binds.accept(new Event.VmBindOpDebugData(FLAG_DESTROY, 3, 1, 0, data));
+    assertThat(binds.takeComplete()).isEmpty();
+    binds.accept(fence(4, 1));
+    assertThat(binds.takeComplete())
+        .containsExactly(
+            new Bind(
+                1,
+                VM,
+                List.of(Bind.Op.of(true, data), Bind.Op.of(false, data)),
+                OptionalLong.of(4)));
   }
 
   @ParameterizedTest(name = "seed {0}")
@@ -136,7 +175,7 @@ class BindAssemblerTest {
           events.add(metadata(seqno++, opSeqno, handle));
           handles.add(handle);
         }
-        ops.add(new Bind.Op(true, opSeqno << 12, 0x1000, handles));
+        ops.add(Bind.Op.of(true, opSeqno << 12, 0x1000, handles));
       }
       OptionalLong fence = OptionalLong.empty();
       if (fenced) {
@@ -169,7 +208,7 @@ class BindAssemblerTest {
     binds.accept(bind(1, 2, true));
     assertThat(binds.takeComplete().get(0).ops())
         .containsExactly(
-            new Bind.Op(true, 0x2000, 0x1000, List.of()),
-            new Bind.Op(true, 0x3000, 0x1000, List.of(8L)));
+            Bind.Op.of(true, 0x2000, 0x1000, List.of()),
+            Bind.Op.of(true, 0x3000, 0x1000, List.of(8L)));
   }
 }

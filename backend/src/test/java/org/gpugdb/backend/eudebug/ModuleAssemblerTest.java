@@ -27,8 +27,19 @@ class ModuleAssemblerTest {
     modules.mapped(KEY, 2, 0x1000, 0x1000);
     modules.mapped(KEY, 2, 0x2000, 0x1000);
     assertThat(modules.unmapped(0x1000, 0x1000)).isEmpty();
-    assertThat(modules.unmapped(0x2800, 0x10)).containsExactly(KEY);
+    assertThat(modules.unmapped(0x2000, 0x1000)).containsExactly(KEY);
     assertThat(modules.mapped(KEY, 1, 0x1000, 0x1000)).hasValue(0x1000);
+  }
+
+  @Test
+  void isLoadedAsLongAsAnythingOfItIsMapped() {
+    modules.mapped(KEY, 2, 0x1000, 0x1000);
+    modules.mapped(KEY, 2, 0x2000, 0x3000);
+    assertThat(modules.unmapped(0x0, 0x3000)).isEmpty();
+    assertThat(modules.ranges())
+        .containsExactly(new AddressMap.Range(0x3000, 0x2000, RangeUse.CODE));
+    assertThat(modules.unmapped(0x3800, 0x1800)).isEmpty();
+    assertThat(modules.unmapped(0x3000, 0x800)).containsExactly(KEY);
   }
 
   @Test

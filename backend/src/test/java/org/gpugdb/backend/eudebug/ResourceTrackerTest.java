@@ -2,9 +2,16 @@ package org.gpugdb.backend.eudebug;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.gpugdb.backend.eudebug.TrackerEvents.CLIENT;
+import static org.gpugdb.backend.eudebug.TrackerEvents.VM;
+import static org.gpugdb.backend.eudebug.TrackerEvents.attach;
+import static org.gpugdb.backend.eudebug.TrackerEvents.attention;
+import static org.gpugdb.backend.eudebug.TrackerEvents.bind;
+import static org.gpugdb.backend.eudebug.TrackerEvents.fence;
+import static org.gpugdb.backend.eudebug.TrackerEvents.op;
+import static org.gpugdb.backend.eudebug.TrackerEvents.vm;
 import static org.gpugdb.backend.uapi.EventHeaderLayout.FLAG_CREATE;
 import static org.gpugdb.backend.uapi.EventHeaderLayout.FLAG_DESTROY;
-import static org.gpugdb.backend.uapi.EventHeaderLayout.FLAG_NEED_ACK;
 import static org.gpugdb.backend.uapi.EventHeaderLayout.FLAG_STATE_CHANGE;
 
 import java.util.List;
@@ -20,8 +27,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ResourceTrackerTest {
-  private static final long CLIENT = 1;
-  private static final long VM = 2;
   private static final Topology TINY = new Topology(1, 1, 2, 4);
 
   private final ScriptedKernel kernel = new ScriptedKernel();
@@ -33,7 +38,9 @@ class ResourceTrackerTest {
   void connect() throws Exception {
     Session session = kernel.session();
     stream = new EventStream(kernel, session, new EventCodec(kernel.dialect));
-    tracker = new ResourceTracker(session, TINY, fd -> new VmFile(kernel, fd, 48), listener);
+    tracker =
+        new ResourceTracker(
+            session, TINY, fd -> new VmFile(kernel, fd, 48), path -> Optional.empty(), listener);
   }
 
   /** Reads until there is nothing more, as the kernel-event thread does. */
@@ -48,35 +55,9 @@ class ResourceTrackerTest {
     return listener.take();
   }
 
-  private static Event.Vm vm(long seqno, int flags) {
-    return new Event.Vm(flags, seqno, CLIENT, VM);
-  }
-
   private Event.Metadata metadata(long seqno, long handle, MetadataType type, byte... content) {
     kernel.metadata.put(handle, content);
     return new Event.Metadata(FLAG_CREATE, seqno, CLIENT, handle, type.number(), content.length);
-  }
-
-  private static Event.VmBind bind(long seqno, int ops, boolean fence) {
-    return new Event.VmBind(
-        FLAG_STATE_CHANGE, seqno, CLIENT, VM, fence ? Event.VmBind.UFENCE : 0, ops);
-  }
-
-  private static Event.VmBindOp op(int flags, long seqno, long bind, int metadata, long address) {
-    return new Event.VmBindOp(flags, seqno, bind, metadata, address, 0x1000);
-  }
-
-  private static Event.VmBindOpMetadata attach(long seqno, long op, long handle) {
-    return new Event.VmBindOpMetadata(FLAG_CREATE, seqno, op, handle, 0);
-  }
-
-  private static Event.VmBindUfence fence(long seqno, long bind) {
-    return new Event.VmBindUfence(FLAG_CREATE | FLAG_NEED_ACK, seqno, bind);
-  }
-
-  private static Event.EuAttention attention(long seqno, int... bits) {
-    return new Event.EuAttention(
-        FLAG_STATE_CHANGE, seqno, CLIENT, 5, 6, Bitmask.ofBits(8, IntStream.of(bits)));
   }
 
   @Test

@@ -572,6 +572,39 @@ class RunEngineTest {
   }
 
   @Test
+  void threadsAreLookedAtAgainAfterAFlushThatTookTooLong() throws Exception {
+    fixture.kernel.syncFailures.add(Errno.ETIMEDOUT);
+    fixture.stop(3, A, CR1_ILLEGAL_OPCODE);
+    assertThat(fixture.take()).isEmpty();
+    fixture.loop.advance(1_000_000);
+    assertThat(fixture.take())
+        .containsExactly(stops(false, stop(3, A, new StopCause.IllegalInstruction())));
+  }
+
+  @Test
+  void registersAreReadAgainAfterAResumptionWhoseFlushTookTooLong() throws Exception {
+    fixture.stop(3, A, CR1_ILLEGAL_OPCODE);
+    fixture.take();
+    eu.setState(3, RiscvEuLayout.SR_WORK_DIM, 2);
+    fixture.kernel.syncFailures.add(Errno.ETIMEDOUT);
+    resume(3, new Resume.Continue());
+    assertThat(fixture.take()).hasSize(1);
+    assertThat(eu.resumed).isEmpty();
+    ThreadId id = thread(3);
+    ThreadRegisters registers =
+        new ThreadRegisters(fixture.space.vm, id, fixture.space.run.requireStopped(id, "reading"));
+    assertThat(registers.read(workDim())).isEqualTo(2);
+  }
+
+  private int workDim() {
+    return fixture.space.vm.architecture.registers().stream()
+        .filter(register -> register.name().equals("work_dim"))
+        .findFirst()
+        .orElseThrow()
+        .number();
+  }
+
+  @Test
   void kernelsRefusalToResumeIsNoFailure() throws Exception {
     fixture.stop(3, A, CR1_ILLEGAL_OPCODE);
     fixture.kernel.eu = (request, bitmap) -> -Errno.ENOENT;

@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.gpugdb.backend.kernel.Errno;
 import org.gpugdb.backend.kernel.KernelInterface;
@@ -29,6 +30,7 @@ final class ScriptedKernel implements KernelInterface {
   static final int DEVICE_FD = 3;
   static final int SESSION_FD = 4;
   static final int VM_FD = 5;
+  static final int FIRST_FILE_FD = 100;
 
   /** What answers EU_CONTROL: a result; may change the bitmap. */
   interface EuModel {
@@ -43,12 +45,25 @@ final class ScriptedKernel implements KernelInterface {
   final List<Integer> closed = new ArrayList<>();
   final TestMemory memory = new TestMemory();
   final Deque<Integer> readFailures = new ArrayDeque<>();
+  final Deque<Integer> syncFailures = new ArrayDeque<>();
+
+  /** Content of files, and where symbolic links lead, by path. */
+  final Map<String, byte[]> files = new HashMap<>();
+
+  final Map<String, String> links = new HashMap<>();
+
+  private final List<String> opened = new ArrayList<>();
+
   EuModel eu = (request, bitmap) -> -Errno.EINVAL;
   boolean discovering;
   boolean ended;
   int connectResult = SESSION_FD;
   int vmOpens;
   int syncs;
+  long flushTimeout;
+
+  /** How many requests other than reading a signal interrupts. */
+  int interruptions;
 
   /** How many transfers find that the client's process changes its mappings. */
   int busyTransfers;
@@ -81,6 +96,10 @@ final class ScriptedKernel implements KernelInterface {
     if (busy) {
       return -Errno.EBUSY;
     }
+    if (interruptions > 0 && request != DebugRequest.READ_EVENT) {
+      interruptions--;
+      return -Errno.EINTR;
+    }
     return switch (request) {
       case CONNECT -> connectResult;
       case READ_EVENT -> readEvent(argument);
@@ -88,6 +107,7 @@ final class ScriptedKernel implements KernelInterface {
       case READ_METADATA -> readMetadata(argument);
       case VM_OPEN -> {
         vmOpens++;
+        flushTimeout = dialect.structs().vmOpen().decode(argument.bytes()).timeoutNs();
         yield VM_FD;
       }
       case EU_CONTROL -> control(argument);
@@ -162,6 +182,12 @@ final class ScriptedKernel implements KernelInterface {
 
   @Override
   public long pread(int fd, UserBlock to, long offset) {
+    if (fd >= FIRST_FILE_FD) {
+      byte[] content = Objects.requireNonNull(files.get(opened.get(fd - FIRST_FILE_FD)));
+      int length = (int) Math.max(0, Math.min(to.size(), content.length - offset));
+      to.bytes().put(content, (int) Math.min(offset, content.length), length);
+      return length;
+    }
     return isBusy() ? -Errno.EAGAIN : memory.read(offset, to.bytes());
   }
 
@@ -178,12 +204,19 @@ final class ScriptedKernel implements KernelInterface {
   public int fsync(int fd) {
     syncs++;
     beforeSync.run();
-    return 0;
+    return syncFailures.isEmpty() ? 0 : -syncFailures.removeFirst();
   }
 
   @Override
   public int open(String path, int flags) {
-    return DEVICE_FD;
+    if (path.startsWith("/dev/")) {
+      return DEVICE_FD;
+    }
+    if ((flags & O_NOFOLLOW) != 0 && links.containsKey(path)) {
+      return -Errno.ELOOP;
+    }
+    opened.add(path);
+    return files.containsKey(path) ? FIRST_FILE_FD + opened.size() - 1 : -Errno.ENOENT;
   }
 
   @Override
@@ -219,7 +252,7 @@ final class ScriptedKernel implements KernelInterface {
 
   @Override
   public Optional<String> readlink(String path) {
-    return Optional.empty();
+    return Optional.ofNullable(links.get(path));
   }
 
   @Override

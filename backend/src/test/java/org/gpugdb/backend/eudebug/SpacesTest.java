@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.OptionalLong;
 import org.gpugdb.backend.eu.RiscvEu;
@@ -55,7 +56,7 @@ class SpacesTest {
         new RiscvEu(),
         ScriptedEu.TOPOLOGY,
         new EuControl(kernel, session, ScriptedEu.TOPOLOGY),
-        new HeldFences(session),
+        new HeldFences(session, loop),
         DEADLINE,
         events::add);
   }
@@ -207,6 +208,27 @@ class SpacesTest {
     assertThat(kernel.acknowledged).isEmpty();
     spaces.release(modules.get(1));
     assertThat(kernel.acknowledged).containsExactly(77L);
+  }
+
+  @Test
+  void fenceIsAcknowledgedOnceTheKernelIsNotBusyAnyMore() throws Exception {
+    load(VM, 1, "vadd-O0.elf", OptionalLong.of(77));
+    kernel.discovering = true;
+    spaces.release(spaces.get(P1).modules().get(0));
+    loop.advance(10_000_000);
+    assertThat(kernel.acknowledged).isEmpty();
+    kernel.discovering = false;
+    loop.advance(10_000_000);
+    assertThat(kernel.acknowledged).containsExactly(77L);
+  }
+
+  @Test
+  void contextThatAttentionTellsIsOneOfItsQueue() {
+    spaces.queueCreated(VM, 5, contexts(5));
+    ExecContext told = new ExecContext(1, 5, 261);
+    spaces.attention(told, 9, new BitSet());
+    spaces.attention(new ExecContext(1, 6, 1), 10, new BitSet());
+    assertThat(spaces.all().iterator().next().contexts()).containsExactly(contexts(5).get(0), told);
   }
 
   @Test
