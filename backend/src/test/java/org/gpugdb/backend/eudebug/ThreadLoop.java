@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.gpugdb.backend.spi.DeviceLoop;
 
 /** A device loop on a thread of its own, with the real clock. */
-final class ThreadLoop implements DeviceLoop, AutoCloseable {
+public final class ThreadLoop implements DeviceLoop, AutoCloseable {
   private final ScheduledExecutorService executor =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -50,7 +50,7 @@ final class ThreadLoop implements DeviceLoop, AutoCloseable {
   }
 
   /** Runs something on the loop and waits for what it gives. */
-  <T> T call(Callable<T> task) throws Exception {
+  public <T> T call(Callable<T> task) throws Exception {
     try {
       return executor.submit(task).get(20, TimeUnit.SECONDS);
     } catch (ExecutionException failed) {

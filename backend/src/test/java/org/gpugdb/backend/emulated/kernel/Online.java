@@ -13,6 +13,7 @@ import org.gpugdb.backend.uapi.Bitmask;
 import org.gpugdb.backend.uapi.EngineClassInstanceLayout;
 import org.gpugdb.backend.uapi.EuControlLayout;
 import org.gpugdb.backend.uapi.Event;
+import org.gpugdb.backend.uapi.MetadataType;
 import org.gpugdb.backend.uapi.RiscvEuLayout;
 import org.gpugdb.backend.uapi.SrIdentLayout;
 import org.gpugdb.backend.uapi.StateSaveAreaLayout;
@@ -92,7 +93,7 @@ final class Online implements AutoCloseable {
     vm = client.createVm(vmFlags);
     bind(CODE, 0x1000);
     bind(DATA, 0x1000);
-    saveArea = bind(SAVE_AREA, (int) header().areaBytes());
+    saveArea = bindSaveArea((int) header().areaBytes());
     StateSaveAreaLayout.encode(saveArea.bytes(), header());
     queue = client.createDebuggableQueue(vm);
     debugger = Debugger.attach(process, pid);
@@ -109,6 +110,13 @@ final class Online implements AutoCloseable {
   private UserBlock bind(long address, int size) {
     int object = client.createObject(size);
     assertThat(client.bind(vm, List.of(Client.map(object, 0, size, address, 0)))).isZero();
+    return client.map(object, size);
+  }
+
+  private UserBlock bindSaveArea(int size) {
+    int object = client.createObject(size);
+    long area = client.attach(client.createMetadata(MetadataType.SIP_AREA, "address."));
+    assertThat(client.bind(vm, List.of(Client.map(object, 0, size, SAVE_AREA, area)))).isZero();
     return client.map(object, size);
   }
 
