@@ -55,6 +55,9 @@ final class EuThread {
 
   Suppress suppress = Suppress.AS_SAVED;
 
+  /** Whether its saved state says already how it goes on, as it does if nobody wants it. */
+  boolean prepared;
+
   /** Its slot as read at the stop, with what was changed since; null when not read yet. */
   @Nullable SavedThread saved;
 

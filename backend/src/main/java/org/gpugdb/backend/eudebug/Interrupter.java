@@ -59,6 +59,11 @@ final class Interrupter {
     return request != null;
   }
 
+  /** Whether a thread would be kept that has no reason of its own to be stopped. */
+  boolean wants(int slot) {
+    return request != null && request.wants(slot);
+  }
+
   /** Threads have stopped for reasons of their own while a request is active. */
   void add(List<EuThread> stopped) {
     if (request != null) {

@@ -26,15 +26,30 @@ final class Resumer {
     this.control = control;
   }
 
-  /** Writes into the save area how threads are to go on. */
+  /** Writes into the save area how threads are to go on, unless that has been done. */
   void prepare(List<EuThread> leaving) throws BackendException {
     SaveArea area =
         vm.saveArea()
             .orElseThrow(
                 () -> new BackendException.InvalidArgument("the state save area has disappeared"));
     BitSet slots = new BitSet();
-    leaving.forEach(thread -> slots.set(thread.slot));
-    area.update(slots, (slot, saved) -> edit(area, threads.at(slot), saved));
+    leaving.stream().filter(t -> !t.prepared).forEach(thread -> slots.set(thread.slot));
+    area.visit(
+        slots,
+        (slot, saved) -> {
+          edit(area, threads.at(slot), saved);
+          return true;
+        });
+  }
+
+  /**
+   * Changes the saved state of a thread that nobody wants, so that it goes on as if it had never
+   * been interrupted: what was just read need not be read again for that.
+   */
+  void prepareUnwanted(SaveArea area, EuThread thread, SavedThread saved) {
+    thread.suppress = EuThread.Suppress.AS_SAVED;
+    edit(area, thread, saved);
+    thread.prepared = true;
   }
 
   private void edit(SaveArea area, EuThread thread, SavedThread saved) {

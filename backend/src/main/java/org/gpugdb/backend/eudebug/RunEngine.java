@@ -69,9 +69,9 @@ final class RunEngine {
     this.ids = ids;
     this.events = events;
     this.threads = new ThreadTable(vm.topology.slots());
-    this.scanner = new StopScanner(vm, threads);
-    this.plan = new ResumePlan(vm, scanner, ids);
     this.resumer = new Resumer(vm, threads, control);
+    this.scanner = new StopScanner(vm, threads, resumer, this::isWanted);
+    this.plan = new ResumePlan(vm, scanner, ids);
     this.work = new SlicedWork(loop, this::failed);
     this.poll = new AttentionPoll(loop, this::lookAround);
     this.stepWait = new StepWait(this, loop, control, vm, scanner);
@@ -92,6 +92,10 @@ final class RunEngine {
 
   Interrupter interrupter() {
     return interrupter;
+  }
+
+  private boolean isWanted(int slot) {
+    return interrupter.wants(slot);
   }
 
   AddressSpaceId space() {

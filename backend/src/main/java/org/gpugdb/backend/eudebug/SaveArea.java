@@ -108,33 +108,34 @@ final class SaveArea {
   interface Visitor {
     /**
      * @param saved valid during the call only
+     * @return whether the slot has been changed and is to be written back
      */
-    void visit(int slot, SavedThread saved) throws BackendException;
+    boolean visit(int slot, SavedThread saved) throws BackendException;
   }
 
-  /** Shows slots as they are in memory, in slot order. */
-  void read(BitSet slots, Visitor visitor) throws BackendException {
+  /** Shows slots as they are in memory, in slot order, and writes back those that were changed. */
+  void visit(BitSet slots, Visitor visitor) throws BackendException {
     forEachRun(
         slots,
         (first, count) -> {
           ByteBuffer bytes = load(first, count);
+          BitSet changed = new BitSet();
           for (int i = 0; i < count; i++) {
-            visitor.visit(first + i, saved(bytes, i));
+            changed.set(i, visitor.visit(first + i, saved(bytes, i)));
           }
+          store(first, bytes, changed);
         });
   }
 
-  /** Lets slots be changed, and writes them back. */
-  void update(BitSet slots, Visitor editor) throws BackendException {
-    forEachRun(
-        slots,
-        (first, count) -> {
-          ByteBuffer bytes = load(first, count);
-          for (int i = 0; i < count; i++) {
-            editor.visit(first + i, saved(bytes, i));
-          }
-          file.write(addressOf(first), bytes.rewind());
-        });
+  /** Writes slots of a run back, neighbours together. */
+  private void store(int first, ByteBuffer bytes, BitSet changed) throws BackendException {
+    int size = header.stateSaveSize();
+    int from = changed.nextSetBit(0);
+    while (from >= 0) {
+      int to = changed.nextClearBit(from);
+      file.write(addressOf(first + from), bytes.slice(from * size, (to - from) * size));
+      from = changed.nextSetBit(to);
+    }
   }
 
   /** A copy of one slot. */

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.function.IntPredicate;
 import org.gpugdb.backend.eu.ControlBits;
 import org.gpugdb.backend.eu.EuArchitecture;
 import org.gpugdb.backend.eu.SavedThread;
@@ -34,12 +35,19 @@ final class StopScanner {
 
   private final VmState vm;
   private final ThreadTable threads;
+  private final Resumer resumer;
+  private final IntPredicate wanted;
   private final StopDecision decision;
   private final Map<Integer, Long> faultPages = new HashMap<>();
 
-  StopScanner(VmState vm, ThreadTable threads) {
+  /**
+   * @param wanted whether somebody wants a thread to stay that only has to go on
+   */
+  StopScanner(VmState vm, ThreadTable threads, Resumer resumer, IntPredicate wanted) {
     this.vm = vm;
     this.threads = threads;
+    this.resumer = resumer;
+    this.wanted = wanted;
     this.decision =
         new StopDecision(
             vm.architecture,
@@ -69,6 +77,8 @@ final class StopScanner {
     /** Threads that only have to go on, unless somebody wants them stopped. */
     final List<EuThread> held = new ArrayList<>();
 
+    private int copies;
+
     /** Whether a thread had attention and was not in the system routine yet, or any more. */
     boolean unsettled;
   }
@@ -94,7 +104,7 @@ final class StopScanner {
     BitSet current = new BitSet();
     slots.stream().filter(slot -> threads.at(slot).resumedAt < seqno).forEach(current::set);
     area.get()
-        .read(
+        .visit(
             threads.unknown(current),
             (slot, saved) -> look(area.get(), context, slot, saved, findings));
   }
@@ -120,7 +130,8 @@ final class StopScanner {
     return chunk;
   }
 
-  private void look(
+  /** Returns whether the thread's saved state was changed, for it to go on. */
+  private boolean look(
       SaveArea area, ExecContext context, int slot, SavedThread saved, Findings findings)
       throws BackendException {
     EuThread thread = threads.at(slot);
@@ -128,7 +139,7 @@ final class StopScanner {
     StopCount verdict = StopCount.judge(count, thread.count);
     if (!verdict.isNews()) {
       findings.unsettled = true;
-      return;
+      return false;
     }
     if (verdict == StopCount.STOPPED_UNSEEN) {
       log.debug("thread {}: stops {} to {} were not seen", slot, thread.count, count);
@@ -138,11 +149,10 @@ final class StopScanner {
     thread.pc = vm.architecture.pc(saved);
     thread.pcMoved = false;
     thread.passing = (saved.get(vm.architecture.control0()) & ControlBits.SUPPRESS) != 0;
-    thread.saved = findings.stopped.size() < MAX_COPIES ? area.copy(saved) : null;
-    resolve(area, thread, saved, findings);
+    return resolve(area, thread, saved, findings);
   }
 
-  private void resolve(SaveArea area, EuThread thread, SavedThread saved, Findings findings)
+  private boolean resolve(SaveArea area, EuThread thread, SavedThread saved, Findings findings)
       throws BackendException {
     OptionalLong page = takeFault(thread.slot);
     Optional<StopCause> cause = decision.causeOf(saved, thread.isStepping(), page);
@@ -154,14 +164,34 @@ final class StopScanner {
       thread.cause = new StopCause.Interrupted();
       threads.setState(thread, EuThread.State.HELD);
       findings.held.add(thread);
-      return;
+      return hold(area, thread, saved, findings);
     }
+    keepCopy(area, thread, saved, findings);
     thread.cause = endOfRange(thread, cause.get());
     threads.setState(thread, EuThread.State.STOPPED);
     findings.stopped.add(thread);
     if (thread.cause instanceof StopCause.PageFault) {
       markFault(area, thread);
     }
+    return false;
+  }
+
+  /** Prepares a thread to go on at once where nobody wants it: most do, and there may be many. */
+  private boolean hold(SaveArea area, EuThread thread, SavedThread saved, Findings findings) {
+    if (wanted.test(thread.slot)) {
+      keepCopy(area, thread, saved, findings);
+      return false;
+    }
+    thread.saved = null;
+    resumer.prepareUnwanted(area, thread, saved);
+    return true;
+  }
+
+  private static void keepCopy(
+      SaveArea area, EuThread thread, SavedThread saved, Findings findings) {
+    boolean keep = findings.copies < MAX_COPIES;
+    thread.saved = keep ? area.copy(saved) : null;
+    findings.copies += keep ? 1 : 0;
   }
 
   private OptionalLong takeFault(int slot) {

@@ -35,6 +35,9 @@ final class ThreadTable {
     if (state == EuThread.State.RUNNING) {
       thread.saved = null;
     }
+    if (state == EuThread.State.RUNNING || state == EuThread.State.STOPPED) {
+      thread.prepared = false;
+    }
   }
 
   /** The slots among {@code slots} whose threads are not known to be in the system routine. */

@@ -131,7 +131,8 @@ final class Withdrawal {
       if (area.isPresent()) {
         space.vm.refreshForced();
         BitSet inside = new BitSet();
-        area.get().update(slots, (slot, saved) -> edit(space.vm, area.get(), slot, saved, inside));
+        area.get()
+            .visit(slots, (slot, saved) -> letLeave(space.vm, area.get(), slot, saved, inside));
         space.vm.flush();
         control.resume(context, inside);
       }
@@ -142,14 +143,16 @@ final class Withdrawal {
     return true;
   }
 
-  private static void edit(VmState vm, SaveArea area, int slot, SavedThread saved, BitSet inside) {
+  private static boolean letLeave(
+      VmState vm, SaveArea area, int slot, SavedThread saved, BitSet inside) {
     boolean stopped = (saved.count().orElse(0) & 1) != 0;
     if (!stopped) {
-      return;
+      return false;
     }
     RegisterField control1 = vm.architecture.control1();
     saved.set(control1, saved.get(control1) & ~ControlBits.REASONS);
     area.orderToLeave(saved);
     inside.set(slot);
+    return true;
   }
 }

@@ -69,7 +69,12 @@ class SaveAreaTest {
     List<String> seen = new ArrayList<>();
     BitSet slots = new BitSet();
     slots.set(0, TOPOLOGY.slots());
-    area.read(slots, (slot, saved) -> saved.count().ifPresent(c -> seen.add(slot + ":" + c)));
+    area.visit(
+        slots,
+        (slot, saved) -> {
+          saved.count().ifPresent(c -> seen.add(slot + ":" + c));
+          return false;
+        });
 
     assertThat(seen).containsExactly("0:1", "127:3", "128:5", "255:7");
     assertThat(area.read(255).count()).hasValue(7);
@@ -168,8 +173,13 @@ class SaveAreaTest {
       try {
         SaveArea area = open(tiny, random.nextBoolean()).orElseThrow();
         opened++;
-        area.update(all, (slot, saved) -> area.orderToLeave(saved));
-        area.read(all, (slot, saved) -> assertThat(saved.count()).isNotNull());
+        area.visit(
+            all,
+            (slot, saved) -> {
+              assertThat(saved.count()).isNotNull();
+              area.orderToLeave(saved);
+              return true;
+            });
       } catch (BackendException refused) {
         assertThat(refused).hasMessageMatching("(?s).+");
       }
