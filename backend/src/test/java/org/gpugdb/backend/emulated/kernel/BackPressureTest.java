@@ -49,21 +49,13 @@ class BackPressureTest {
     return CompletableFuture.supplyAsync(() -> client.createMetadata(MetadataType.ELF_BINARY, "x"));
   }
 
-  /** Until a call waits for time to pass; it must not come back instead. */
-  private void awaitBlocked(Future<?> call) {
-    while (!clock.hasWaiter()) {
-      assertThat(call).isNotDone();
-      Thread.onSpinWait();
-    }
-  }
-
   @Test
   void sixtyFourEventsFitAndTheNextWaits() throws Exception {
     for (int i = 0; i < 64; i++) {
       client.createMetadata(MetadataType.ELF_BINARY, "x"); // none of these waits
     }
     CompletableFuture<Integer> last = createMetadata();
-    awaitBlocked(last);
+    clock.awaitBlocked(last);
 
     debugger.next();
 
@@ -82,7 +74,7 @@ class BackPressureTest {
     CompletableFuture<Integer> bind =
         CompletableFuture.supplyAsync(
             () -> client.bind(vm, List.of(Client.map(object, 0, PAGE, VA, 0)), fence));
-    awaitBlocked(bind);
+    clock.awaitBlocked(bind);
 
     passSeconds(24, bind);
     int before = clock.arrivals();
@@ -104,7 +96,7 @@ class BackPressureTest {
   private void passSeconds(int seconds, Future<?> waiting) {
     for (int second = 0; second < seconds; second++) {
       clock.advance(Duration.ofSeconds(1));
-      awaitBlocked(waiting);
+      clock.awaitBlocked(waiting);
     }
   }
 }

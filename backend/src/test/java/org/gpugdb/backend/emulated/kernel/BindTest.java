@@ -154,7 +154,7 @@ class BindTest {
     clock.awaitWaiter();
 
     clock.advance(Duration.ofSeconds(48));
-    assertThat(wait).isNotDone();
+    clock.awaitBlocked(wait);
     debugger.drain();
     assertThat(debugger.acknowledge(5)).isZero();
 

@@ -1,8 +1,11 @@
 package org.gpugdb.backend.emulated.kernel;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Future;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 
@@ -67,6 +70,14 @@ final class ManualClock implements KernelClock {
   /** Whether somebody waits for a time that has not come. */
   synchronized boolean hasWaiter() {
     return waiters.stream().anyMatch(w -> w.deadline() > now);
+  }
+
+  /** Blocks until a call waits for a time that has not come; fails if it comes back instead. */
+  void awaitBlocked(Future<?> call) {
+    while (!hasWaiter()) {
+      assertThat(call).isNotDone();
+      Thread.onSpinWait();
+    }
   }
 
   /** Blocks until somebody waits with a time limit. */

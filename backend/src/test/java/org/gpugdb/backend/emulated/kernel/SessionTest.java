@@ -149,7 +149,7 @@ class SessionTest {
     clock.awaitWaiter();
 
     clock.advance(Duration.ofMillis(4999));
-    assertThat(read).isNotDone();
+    clock.awaitBlocked(read);
     clock.advance(Duration.ofMillis(1));
 
     assertThat(read.get()).isEqualTo(-Errno.ENOENT);
