@@ -1,16 +1,13 @@
 package org.gpugdb.backend.driver;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.gpugdb.backend.driver.DebugInformation.Area;
 import org.gpugdb.backend.kernel.KernelInterface;
 import org.gpugdb.backend.kernel.UserBlock;
-import org.gpugdb.backend.uapi.AttachDebugExtensionLayout;
-import org.gpugdb.backend.uapi.AttachDebugExtensionLayout.AttachDebugExtension;
 import org.gpugdb.backend.uapi.DebugAreaLayout;
-import org.gpugdb.backend.uapi.DebugRequest;
 import org.gpugdb.backend.uapi.DeviceQueryLayout;
 import org.gpugdb.backend.uapi.Dialect;
 import org.gpugdb.backend.uapi.EngineClassInstanceLayout;
@@ -20,19 +17,12 @@ import org.gpugdb.backend.uapi.ExecQueueCreateLayout.ExecQueueCreate;
 import org.gpugdb.backend.uapi.ExecQueueDestroyLayout;
 import org.gpugdb.backend.uapi.ExecQueueDestroyLayout.ExecQueueDestroy;
 import org.gpugdb.backend.uapi.HwconfigLayout;
-import org.gpugdb.backend.uapi.MetadataCreateLayout;
-import org.gpugdb.backend.uapi.MetadataCreateLayout.MetadataCreate;
-import org.gpugdb.backend.uapi.MetadataType;
 import org.gpugdb.backend.uapi.RiscvEuLayout;
 import org.gpugdb.backend.uapi.SetPropertyExtensionLayout;
 import org.gpugdb.backend.uapi.SetPropertyExtensionLayout.SetPropertyExtension;
 import org.gpugdb.backend.uapi.StateSaveAreaLayout;
 import org.gpugdb.backend.uapi.StateSaveAreaLayout.Geometry;
 import org.gpugdb.backend.uapi.StateSaveAreaLayout.Header;
-import org.gpugdb.backend.uapi.SyncLayout;
-import org.gpugdb.backend.uapi.SyncLayout.Sync;
-import org.gpugdb.backend.uapi.VmBindLayout;
-import org.gpugdb.backend.uapi.VmBindLayout.VmBind;
 import org.gpugdb.backend.uapi.VmBindOpLayout;
 import org.gpugdb.backend.uapi.VmBindOpLayout.VmBindOp;
 import org.gpugdb.backend.uapi.VmCreateLayout;
@@ -43,7 +33,7 @@ import org.gpugdb.backend.uapi.XeRequest;
  * One open device file with one address space and, once it is created, one debuggable queue.
  *
  * <p>Opening it also sets up what a debugger needs in the address space: the state save area and
- * the debug area, both announced by metadata.
+ * the debug area, both announced to debuggers.
  */
 final class GpuClient implements AutoCloseable {
   /** Where the client puts things; nothing here equals an address of the process. */
@@ -62,6 +52,8 @@ final class GpuClient implements AutoCloseable {
   private final Dialect dialect;
   private final Geometry geometry;
   private final int vm;
+  private final VmBinder binder;
+  private final DebugInformation debugInformation;
   private final List<Buffer> buffers = new ArrayList<>();
 
   /** Kept, because the GPU uses them, as long as the client. */
@@ -70,11 +62,14 @@ final class GpuClient implements AutoCloseable {
   private int queue;
   private long nextHeapAddress = HEAP;
 
-  private GpuClient(DeviceFile device, Dialect dialect, Geometry geometry, int vm) {
+  private GpuClient(DeviceFile device, Dialect dialect, Geometry geometry, int vm)
+      throws DriverException {
     this.device = device;
     this.dialect = dialect;
     this.geometry = geometry;
     this.vm = vm;
+    this.binder = new VmBinder(device, vm);
+    this.debugInformation = DebugInformation.of(dialect, binder);
   }
 
   static GpuClient open(KernelInterface kernel, String node, Dialect dialect)
@@ -120,21 +115,19 @@ final class GpuClient implements AutoCloseable {
     Header header = RiscvEuLayout.header(geometry);
     ByteBuffer saveArea = ByteBuffer.allocate(header.headerBytes());
     StateSaveAreaLayout.encode(saveArea, header);
-    bindArea(MetadataType.SIP_AREA, STATE_SAVE_AREA, header.areaBytes(), saveArea);
+    bindArea(Area.STATE_SAVE, STATE_SAVE_AREA, header.areaBytes(), saveArea);
 
     ByteBuffer debugArea = ByteBuffer.allocate(DebugAreaLayout.OCCUPANCY_OFFSET);
     DebugAreaLayout.initialise(debugArea);
-    bindArea(MetadataType.MODULE_AREA, DEBUG_AREA, DebugAreaLayout.size(threads()), debugArea);
+    bindArea(Area.DEBUG, DEBUG_AREA, DebugAreaLayout.size(threads()), debugArea);
   }
 
   /** The area's first bytes are there before a debugger can hear of it. */
-  private void bindArea(MetadataType type, long address, long size, ByteBuffer content)
+  private void bindArea(Area area, long address, long size, ByteBuffer content)
       throws DriverException {
-    ByteBuffer payload = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    int metadata = createMetadata(type, payload.putLong(0, address));
     Buffer buffer = createBuffer(size);
     buffer.write(0, content);
-    bind(buffer, 0, size, address, List.of(metadata));
+    debugInformation.bindArea(map(buffer, 0, size, address), area);
   }
 
   /** Number of hardware threads of the device. */
@@ -153,7 +146,7 @@ final class GpuClient implements AutoCloseable {
   Allocation allocate(long size) throws DriverException {
     Buffer buffer = createBuffer(size);
     long address = reserve(buffer.size());
-    bind(buffer, 0, buffer.size(), address, List.of());
+    bind(buffer, 0, buffer.size(), address);
     return new Allocation(buffer, address);
   }
 
@@ -172,12 +165,8 @@ final class GpuClient implements AutoCloseable {
    */
   long bindUser(long userAddress, long size) throws DriverException {
     long address = reserve(size);
-    ByteBuffer payload = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    int metadata = createMetadata(MetadataType.USER_MEMORY, payload.putLong(0, userAddress));
-    int map = VmBindOpLayout.OP_MAP_USERPTR;
-    try (UserBlock extensions = attachments(List.of(metadata))) {
-      bind(new VmBindOp(extensions.address(), 0, 0, userAddress, size, address, map, 0, 0));
-    }
+    debugInformation.bindUserMemory(
+        new VmBindOp(0, 0, 0, userAddress, size, address, VmBindOpLayout.OP_MAP_USERPTR, 0, 0));
     return address;
   }
 
@@ -190,7 +179,7 @@ final class GpuClient implements AutoCloseable {
   /** Gives every hardware thread private memory, where dispatches put its stack. */
   void bindPrivateMemory() throws DriverException {
     long size = (long) threads() * PRIVATE_BYTES;
-    bind(createBuffer(size), 0, size, PRIVATE_MEMORY, List.of());
+    bind(createBuffer(size), 0, size, PRIVATE_MEMORY);
   }
 
   /**
@@ -198,72 +187,24 @@ final class GpuClient implements AutoCloseable {
    */
   record Allocation(HostMemory memory, long address) {}
 
-  /** Gives the kernel a copy of debug data; the answer is its id. */
-  int createMetadata(MetadataType type, ByteBuffer data) throws DriverException {
-    try (UserBlock payload = device.block(data);
-        UserBlock block = device.block(MetadataCreateLayout.SIZE)) {
-      MetadataCreateLayout.encode(
-          block.bytes(),
-          new MetadataCreate(0, type.number(), payload.address(), payload.size(), 0));
-      device.call("METADATA_CREATE", dialect.code(DebugRequest.METADATA_CREATE), block);
-      return MetadataCreateLayout.decode(block.bytes()).metadataId();
-    }
+  /** Binds a part of a buffer. */
+  void bind(Buffer buffer, long offset, long range, long address) throws DriverException {
+    binder.bind(map(buffer, offset, range, address));
   }
 
   /**
-   * Binds a part of a buffer and waits for the bind's fence: when the bind loads code, that is as
-   * long as a debugger wants.
+   * Binds a part of a buffer that has code, and waits as long as a debugger wants.
    *
-   * @param metadata ids that are attached to the mapping
+   * @param elf the file that the code comes from
    */
-  void bind(Buffer buffer, long offset, long range, long address, List<Integer> metadata)
+  void bindModule(Buffer buffer, long offset, long range, long address, ByteBuffer elf)
       throws DriverException {
-    try (UserBlock extensions = attachments(metadata)) {
-      bind(
-          new VmBindOp(
-              metadata.isEmpty() ? 0 : extensions.address(),
-              buffer.handle(),
-              0,
-              offset,
-              Buffer.pages(range),
-              address,
-              VmBindOpLayout.OP_MAP,
-              0,
-              0));
-    }
+    debugInformation.bindModule(map(buffer, offset, range, address), elf);
   }
 
-  private void bind(VmBindOp operation) throws DriverException {
-    try (UserFence fence = new UserFence(device);
-        UserBlock sync = device.block(SyncLayout.SIZE);
-        UserBlock block = device.block(VmBindLayout.SIZE)) {
-      SyncLayout.encode(
-          sync.bytes(),
-          new Sync(
-              0,
-              SyncLayout.TYPE_USER_FENCE,
-              SyncLayout.FLAG_SIGNAL,
-              fence.address(),
-              UserFence.SIGNALLED));
-      ByteBuffer bytes = block.bytes();
-      VmBindLayout.encode(bytes, new VmBind(0, vm, 0, 1, 0, 1, sync.address()));
-      VmBindOpLayout.encode(bytes.position(VmBindLayout.BIND_OFFSET), operation);
-      device.call("VM_BIND", XeRequest.VM_BIND, block);
-      fence.await(0);
-    }
-  }
-
-  /** A chain of one attach-debug extension for each metadata id. */
-  private UserBlock attachments(List<Integer> metadata) {
-    int size = AttachDebugExtensionLayout.SIZE;
-    UserBlock block = device.block(Math.max(1, metadata.size()) * size);
-    for (int i = 0; i < metadata.size(); i++) {
-      long next = i + 1 < metadata.size() ? block.address() + (long) (i + 1) * size : 0;
-      AttachDebugExtensionLayout.encode(
-          block.bytes().position(i * size),
-          new AttachDebugExtension(next, AttachDebugExtensionLayout.NAME, metadata.get(i), 0, 1));
-    }
-    return block;
+  private static VmBindOp map(Buffer buffer, long offset, long range, long address) {
+    return new VmBindOp(
+        0, buffer.handle(), 0, offset, Buffer.pages(range), address, VmBindOpLayout.OP_MAP, 0, 0);
   }
 
   /** Creates the queue, debuggable. From now on the address space is a process to a debugger. */
@@ -309,9 +250,13 @@ final class GpuClient implements AutoCloseable {
     }
   }
 
-  /** Closes the device file; the kernel frees everything that belongs to it. */
+  /**
+   * Closes the device file; the kernel frees everything that belongs to it; files for debuggers go,
+   * too.
+   */
   @Override
   public void close() {
     device.close();
+    debugInformation.close();
   }
 }

@@ -1,7 +1,5 @@
 package org.gpugdb.backend.driver;
 
-import java.util.List;
-
 /** Runs a bare-metal program on a number of hardware threads that all start at its entry. */
 final class ImageProgram implements Program {
   private final ProgramFile image;
@@ -37,18 +35,17 @@ final class ImageProgram implements Program {
     image.write(ram, ramBase);
     long start = image.start();
     long end = image.end();
-    bind(client, ram, ramBase, start, List.of());
-    bind(client, ram, start, end, image.metadata(client));
-    bind(client, ram, end, ramBase + ramSize, List.of());
+    bind(client, ram, ramBase, start);
+    client.bindModule(ram, start - ramBase, end - start, start, image.file());
+    bind(client, ram, end, ramBase + ramSize);
     client.createQueue();
     client.run(Launch.threads(image.entry(), threads, halt));
     client.destroyQueue();
   }
 
-  private void bind(GpuClient client, Buffer ram, long from, long to, List<Integer> metadata)
-      throws DriverException {
+  private void bind(GpuClient client, Buffer ram, long from, long to) throws DriverException {
     if (from != to) {
-      client.bind(ram, from - ramBase, to - from, from, metadata);
+      client.bind(ram, from - ramBase, to - from, from);
     }
   }
 }

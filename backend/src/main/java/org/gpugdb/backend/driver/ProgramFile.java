@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,7 +13,6 @@ import org.gpugdb.backend.driver.KernelTable.Kernel;
 import org.gpugdb.backend.elf.ElfFormatException;
 import org.gpugdb.backend.elf.ElfImage;
 import org.gpugdb.backend.elf.ElfImage.Segment;
-import org.gpugdb.backend.uapi.MetadataType;
 
 /** An ELF file that hardware threads can execute: firmware, kernel module or bare-metal program. */
 final class ProgramFile {
@@ -166,12 +164,9 @@ final class ProgramFile {
     return file.slice((int) segment.offset(), (int) segment.fileSize());
   }
 
-  /** Creates the metadata that lets a debugger find this file: to be attached to its code. */
-  List<Integer> metadata(GpuClient client) throws DriverException {
-    ByteBuffer allocations = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    return List.of(
-        client.createMetadata(MetadataType.ELF_BINARY, file),
-        client.createMetadata(MetadataType.PROGRAM_MODULE, allocations.putInt(0, 1)));
+  /** The whole file. */
+  ByteBuffer file() {
+    return file.duplicate();
   }
 
   /**
@@ -186,8 +181,11 @@ final class ProgramFile {
       long address = segment.address() & -PAGE;
       Buffer buffer = client.createBuffer(segment.address() + segment.memorySize() - address);
       buffer.write(segment.address() - address, bytes(segment));
-      boolean last = i == order.size() - 1;
-      client.bind(buffer, 0, buffer.size(), address, last ? metadata(client) : List.of());
+      if (i < order.size() - 1) {
+        client.bind(buffer, 0, buffer.size(), address);
+      } else {
+        client.bindModule(buffer, 0, buffer.size(), address, file());
+      }
     }
   }
 

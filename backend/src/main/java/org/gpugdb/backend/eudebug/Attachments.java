@@ -83,9 +83,7 @@ final class Attachments {
 
   private Attachment ofData(DebugData data) {
     if (data.isPseudo()) {
-      return PseudoPath.of(data.pseudoPath())
-          .map(kind -> ofArea(kind, data))
-          .orElse(Attachment.NONE);
+      return PseudoPath.of(data.pseudoPath()).map(Attachments::ofArea).orElse(Attachment.NONE);
     }
     return contents
         .computeIfAbsent(data.path(), files::read)
@@ -93,11 +91,10 @@ final class Attachments {
         .orElse(Attachment.NONE);
   }
 
-  private static Attachment ofArea(PseudoPath kind, DebugData data) {
+  private static Attachment ofArea(PseudoPath kind) {
     return switch (kind) {
       case MODULE_AREA -> Attachment.of(RangeUse.DEBUG_AREA);
       case SIP_AREA -> Attachment.of(RangeUse.SAVE_AREA);
-      case USER_MEMORY -> Attachment.of(RangeUse.user(data.offset()));
       case SBA_AREA -> Attachment.NONE;
     };
   }

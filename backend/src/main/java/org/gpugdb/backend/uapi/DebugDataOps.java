@@ -7,4 +7,9 @@ package org.gpugdb.backend.uapi;
  * @param remove number of the operation that removes, {@code REMOVE_DEBUG_DATA}
  * @param extension what every such operation carries
  */
-public record DebugDataOps(int add, int remove, DebugDataExtensionLayout extension) {}
+public record DebugDataOps(int add, int remove, DebugDataExtensionLayout extension) {
+  /** Whether the operation with that number is one of them. */
+  public boolean contains(int op) {
+    return op == add || op == remove;
+  }
+}

@@ -18,6 +18,7 @@ public enum MetadataType {
   /**
    * u64: where a userptr mapping that carries this has its first byte in the client's process. Only
    * for the emulated device: Linux knows no such type, and no event says what kind a mapping is.
+   * Dialects without metadata have nothing like it.
    */
   USER_MEMORY(0x100);
 

@@ -10,12 +10,7 @@ public enum PseudoPath {
   /** The state base address tracking buffer. */
   SBA_AREA(2),
   /** The {@link StateSaveAreaLayout state save area}. */
-  SIP_AREA(3),
-  /**
-   * A userptr mapping whose first byte is at {@link DebugData#offset} in the client's process. Only
-   * for the emulated device, like {@link MetadataType#USER_MEMORY}.
-   */
-  USER_MEMORY(0x100);
+  SIP_AREA(3);
 
   private final int number;
 

@@ -63,12 +63,13 @@ public final class VmBindOpLayout {
   private VmBindOpLayout() {}
 
   /**
-   * @param extensions chain of {@link AttachDebugExtensionLayout}
+   * @param extensions chain of {@link AttachDebugExtensionLayout}, or one {@link
+   *     DebugDataExtensionLayout}
    * @param obj buffer object handle, 0 for everything else
    * @param objOffset offset in the object, or the CPU address for {@link #OP_MAP_USERPTR}
    * @param range bytes, a multiple of the page size
    * @param addr GPU virtual address
-   * @param op one of {@link #OP_MAP}, …
+   * @param op one of {@link #OP_MAP}, … or of {@link DebugDataOps}
    */
   public record VmBindOp(
       long extensions,
@@ -79,7 +80,18 @@ public final class VmBindOpLayout {
       long addr,
       int op,
       int flags,
-      int prefetchMemRegionInstance) {}
+      int prefetchMemRegionInstance) {
+    /** An operation of which nothing but its number is said. */
+    public static VmBindOp bare(int op) {
+      return new VmBindOp(0, 0, 0, 0, 0, 0, op, 0, 0);
+    }
+
+    /** The same with a chain of extensions. */
+    public VmBindOp withExtensions(long address) {
+      return new VmBindOp(
+          address, obj, patIndex, objOffset, range, addr, op, flags, prefetchMemRegionInstance);
+    }
+  }
 
   /** Reads the struct at the buffer's position, which stays. */
   public static VmBindOp decode(ByteBuffer buffer) {

@@ -129,7 +129,7 @@ final class AttentionWorker implements Runnable {
   private void tell(PageFault fault) {
     Optional<ExecQueue> queue = kernel.queue(fault.context());
     queue
-        .flatMap(q -> kernel.eudebug().session(q.client().owner()))
+        .flatMap(q -> kernel.eudebug().session(q.client()))
         .ifPresent(session -> session.pageFault(queue.orElseThrow(), fault));
   }
 
@@ -154,8 +154,7 @@ final class AttentionWorker implements Runnable {
 
   private void tell(ExecContext context, byte[] bits) {
     Optional<ExecQueue> queue = kernel.queue(context);
-    Optional<DebugSession> session =
-        queue.flatMap(q -> kernel.eudebug().session(q.client().owner()));
+    Optional<DebugSession> session = queue.flatMap(q -> kernel.eudebug().session(q.client()));
     if (queue.isEmpty() || session.isEmpty() || !queue.get().debuggable()) {
       kernel.device().reset("attention without a debugger");
     } else if (session.get().discovered() && isNews(context, bits)) {

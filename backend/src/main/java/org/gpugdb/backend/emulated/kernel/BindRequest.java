@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.gpugdb.backend.kernel.Errno;
+import org.gpugdb.backend.uapi.Dialect;
 import org.gpugdb.backend.uapi.EngineClassInstanceLayout;
 import org.gpugdb.backend.uapi.SyncLayout;
 import org.gpugdb.backend.uapi.SyncLayout.Sync;
@@ -23,7 +24,7 @@ record BindRequest(Vm vm, List<BindOp> ops, Optional<UserFence> fence) {
   private static final int MAX_SYNCS = 1024;
   private static final int MAX_OPS = 1 << 16;
 
-  static BindRequest parse(DrmCall call, UserFences fences) throws ErrnoException {
+  static BindRequest parse(DrmCall call, UserFences fences, Dialect dialect) throws ErrnoException {
     VmBind args = VmBindLayout.decode(call.argument());
     require(args.extensions() == 0, Errno.EINVAL);
     require(args.numBinds() >= 0 && args.numBinds() <= MAX_OPS, Errno.EINVAL);
@@ -32,7 +33,7 @@ record BindRequest(Vm vm, List<BindOp> ops, Optional<UserFence> fence) {
     checkQueue(args.execQueueId(), call.file());
     List<BindOp> ops = new ArrayList<>();
     for (ByteBuffer op : operations(args, call)) {
-      ops.add(BindOp.check(VmBindOpLayout.decode(op), vm, call));
+      ops.add(BindOp.check(VmBindOpLayout.decode(op), vm, call, dialect));
     }
     return new BindRequest(vm, List.copyOf(ops), fence(args, call, fences));
   }

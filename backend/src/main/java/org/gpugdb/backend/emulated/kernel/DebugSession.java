@@ -8,21 +8,27 @@ import static org.gpugdb.backend.uapi.EventHeaderLayout.FLAG_STATE_CHANGE;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongFunction;
 import org.gpugdb.backend.kernel.Errno;
 import org.gpugdb.backend.uapi.Bitmask;
+import org.gpugdb.backend.uapi.DebugData;
+import org.gpugdb.backend.uapi.Dialect;
 import org.gpugdb.backend.uapi.Event;
+import org.gpugdb.backend.uapi.EventKind;
 
 /**
- * A debugger's connection to a process: what it was told, what it has not read yet, and the fences
- * it holds.
+ * A debugger's connection to a process or a client: what it was told, what it has not read yet, and
+ * the fences it holds.
  *
  * <p>Methods named after something that happened tell the debugger. They wait while its queue is
  * full, letting the lock go, and do nothing once the session is over. Objects get their handle when
  * they are first told.
  */
 final class DebugSession {
-  private final Eudebug eudebug;
-  private final EmulatedProcess target;
+  private final EmulatedKernel kernel;
+  private final Dialect dialect;
+  private final SessionScope scope;
   private final EventQueue events;
   private final HandleTable<DrmFile> clients = new HandleTable<>();
   private final HandleTable<Vm> vms = new HandleTable<>();
@@ -38,14 +44,15 @@ final class DebugSession {
   private boolean detached;
   private int error;
 
-  DebugSession(Eudebug eudebug, EmulatedProcess target, EventQueue events) {
-    this.eudebug = eudebug;
-    this.target = target;
-    this.events = events;
+  DebugSession(EmulatedKernel kernel, SessionScope scope) {
+    this.kernel = kernel;
+    this.dialect = kernel.dialect();
+    this.scope = scope;
+    this.events = new EventQueue(kernel.lock());
   }
 
-  EmulatedProcess target() {
-    return target;
+  SessionScope scope() {
+    return scope;
   }
 
   EventQueue events() {
@@ -54,6 +61,11 @@ final class DebugSession {
 
   HandleTable<DrmFile> clients() {
     return clients;
+  }
+
+  /** The client that a request means. */
+  Optional<DrmFile> client(long handle) {
+    return scope.onlyClient().or(() -> clients.get(handle));
   }
 
   HandleTable<Vm> vms() {
@@ -95,20 +107,31 @@ final class DebugSession {
     return seqno;
   }
 
-  /** Ends the session: events are lost, fences go. Idempotent. */
+  /** Ends the session: fences go. Idempotent. */
   void detach(int reason) {
     if (detached) {
       return;
     }
     detached = true;
     error = reason;
-    events.close();
+    events.close(dialect.rules().drainsAfterDetach());
     heldFences.values().forEach(UserFence::signal);
     heldFences.clear();
-    eudebug.ended(this);
+    kernel.eudebug().ended(this);
   }
 
-  /** Queues an event; a debugger that reads nothing for too long loses the session. */
+  /**
+   * Queues an event, if the dialect has such; a debugger that reads nothing for too long loses the
+   * session.
+   *
+   * @param event what is told, by the moment that it gets
+   */
+  private void tell(EventKind kind, LongFunction<Event> event) {
+    if (dialect.has(kind)) {
+      post(event.apply(nextSeqno()));
+    }
+  }
+
   private void post(Event event) {
     if (!detached && !events.put(event)) {
       detach(Errno.ETIMEDOUT);
@@ -116,9 +139,11 @@ final class DebugSession {
   }
 
   void clientOpened(DrmFile client) {
-    post(new Event.Client(FLAG_CREATE, nextSeqno(), clients.add(client)));
+    long handle = clients.add(client);
+    tell(EventKind.OPEN, seqno -> new Event.Client(FLAG_CREATE, seqno, handle));
   }
 
+  /** A session with this client alone ends with it. */
   void clientClosed(DrmFile client) {
     contexts.removeIf(queue -> queue.client() == client);
     queues.removeIf(queue -> queue.client() == client);
@@ -126,110 +151,147 @@ final class DebugSession {
     metadata.removeIf(m -> m.client() == client);
     clients
         .remove(client)
-        .ifPresent(handle -> post(new Event.Client(FLAG_DESTROY, nextSeqno(), handle)));
+        .ifPresent(
+            handle -> tell(EventKind.OPEN, seqno -> new Event.Client(FLAG_DESTROY, seqno, handle)));
+    scope.onlyClient().ifPresent(only -> detach(0));
   }
 
   void metadataCreated(Metadata m) {
-    post(metadataEvent(FLAG_CREATE, m, metadata.add(m)));
+    tellMetadata(FLAG_CREATE, m, metadata.add(m));
   }
 
   void metadataDestroyed(Metadata m) {
-    metadata.remove(m).ifPresent(handle -> post(metadataEvent(FLAG_DESTROY, m, handle)));
+    metadata.remove(m).ifPresent(handle -> tellMetadata(FLAG_DESTROY, m, handle));
   }
 
-  private Event metadataEvent(int flags, Metadata m, long handle) {
-    return new Event.Metadata(
-        flags, nextSeqno(), handleOf(m.client()), handle, m.type(), m.length());
+  private void tellMetadata(int flags, Metadata m, long handle) {
+    tell(
+        EventKind.METADATA,
+        seqno ->
+            new Event.Metadata(flags, seqno, handleOf(m.client()), handle, m.type(), m.length()));
   }
 
   void vmCreated(Vm vm) {
     if (vm.longRunning()) {
-      long handle = vms.add(vm);
-      post(new Event.Vm(FLAG_CREATE, nextSeqno(), handleOf(vm.client()), handle));
+      tellVm(FLAG_CREATE, vm, vms.add(vm));
     }
   }
 
   void vmDestroyed(Vm vm) {
-    vms.remove(vm)
-        .ifPresent(
-            handle -> post(new Event.Vm(FLAG_DESTROY, nextSeqno(), handleOf(vm.client()), handle)));
+    vms.remove(vm).ifPresent(handle -> tellVm(FLAG_DESTROY, vm, handle));
+  }
+
+  private void tellVm(int flags, Vm vm, long handle) {
+    tell(EventKind.VM, seqno -> new Event.Vm(flags, seqno, handleOf(vm.client()), handle));
   }
 
   void queueCreated(ExecQueue queue) {
-    if (queue.debuggable()) {
+    boolean ordinary = dialect.rules().tellsOrdinaryQueues() && queue.executesInLongRunningMode();
+    if (queue.debuggable() || ordinary) {
       long handle = queues.add(queue);
       long context = contexts.add(queue);
-      post(queueEvent(FLAG_CREATE, queue, handle, context));
-      post(
-          new Event.ExecQueuePlacements(
-              FLAG_CREATE,
-              nextSeqno(),
-              handleOf(queue.client()),
-              vms.handle(queue.vm().orElseThrow()).orElse(0),
-              handle,
-              context,
-              List.of(Engines.COMPUTE)));
+      tellQueue(FLAG_CREATE, queue, handle, context);
+      tellPlacements(queue, handle, context);
     }
+  }
+
+  private void tellPlacements(ExecQueue queue, long handle, long context) {
+    tell(
+        EventKind.EXEC_QUEUE_PLACEMENTS,
+        seqno ->
+            new Event.ExecQueuePlacements(
+                FLAG_CREATE,
+                seqno,
+                handleOf(queue.client()),
+                vms.handle(queue.vm().orElseThrow()).orElse(0),
+                handle,
+                context,
+                List.of(Engines.COMPUTE)));
   }
 
   void queueDestroyed(ExecQueue queue) {
     long context = contexts.remove(queue).orElse(0);
-    queues
-        .remove(queue)
-        .ifPresent(handle -> post(queueEvent(FLAG_DESTROY, queue, handle, context)));
+    queues.remove(queue).ifPresent(handle -> tellQueue(FLAG_DESTROY, queue, handle, context));
   }
 
-  private Event queueEvent(int flags, ExecQueue queue, long handle, long context) {
-    return new Event.ExecQueue(
-        flags,
-        nextSeqno(),
-        handleOf(queue.client()),
-        vms.handle(queue.vm().orElseThrow()).orElse(0),
-        handle,
-        queue.engineClass(),
-        List.of(context));
+  private void tellQueue(int flags, ExecQueue queue, long handle, long context) {
+    tell(
+        EventKind.EXEC_QUEUE,
+        seqno ->
+            new Event.ExecQueue(
+                flags,
+                seqno,
+                handleOf(queue.client()),
+                vms.handle(queue.vm().orElseThrow()).orElse(0),
+                handle,
+                queue.engineClass(),
+                List.of(context)));
   }
 
   /** A request's changes are in place; its fence is held until the debugger has seen them. */
   void bound(BindRequest request) {
     Vm vm = request.vm();
-    List<BindOp> ops = request.ops().stream().filter(BindOp::reportable).toList();
-    if (detached || ops.isEmpty() || !vms.contains(vm)) {
+    List<Report> reports =
+        request.ops().stream().map(this::report).flatMap(Optional::stream).toList();
+    if (detached || reports.isEmpty() || !vms.contains(vm)) {
       request.fence().ifPresent(UserFence::signal);
       return;
     }
     int flags = request.fence().isPresent() ? Event.VmBind.UFENCE : 0;
-    long bind = bindHead(vm, flags, ops.size());
-    for (BindOp op : ops) {
-      bindOp(
-          bind,
-          op.maps() ? FLAG_CREATE : FLAG_DESTROY,
-          op.args().addr(),
-          op.args().range(),
-          op.attachments());
-    }
+    long bind = tellBind(vm, flags, reports);
     request.fence().ifPresent(fence -> hold(bind, fence));
   }
 
-  /** Tells what is mapped in an address space, as one request. */
-  void mappingsDiscovered(Vm vm) {
-    List<Vm.Mapping> mappings = vm.mappings();
-    if (vms.contains(vm) && !mappings.isEmpty()) {
-      long bind = bindHead(vm, /* flags= */ 0, mappings.size());
-      for (Vm.Mapping mapping : mappings) {
-        bindOp(bind, FLAG_CREATE, mapping.address(), mapping.range(), mapping.attachments());
-      }
+  /** Tells what an address space has, as one request. */
+  void bindsDiscovered(Vm vm) {
+    List<Report> reports =
+        dialect.has(EventKind.VM_BIND_OP)
+            ? vm.mappings().stream().map(this::mappingReport).toList()
+            : vm.debugData().stream().map(data -> debugDataReport(FLAG_CREATE, data)).toList();
+    if (vms.contains(vm) && !reports.isEmpty()) {
+      tellBind(vm, /* flags= */ 0, reports);
     }
   }
 
-  private long bindHead(Vm vm, int flags, int ops) {
+  private long tellBind(Vm vm, int flags, List<Report> reports) {
     long bind = nextSeqno();
     long handle = vms.handle(vm).orElse(0);
-    post(new Event.VmBind(FLAG_STATE_CHANGE, bind, handleOf(vm.client()), handle, flags, ops));
+    post(
+        new Event.VmBind(
+            FLAG_STATE_CHANGE, bind, handleOf(vm.client()), handle, flags, reports.size()));
+    reports.forEach(report -> report.tell(bind));
     return bind;
   }
 
-  private void bindOp(
+  /** The events of one operation of a bind. */
+  private interface Report {
+    void tell(long bind);
+  }
+
+  /** Empty for an operation that this dialect does not tell. */
+  private Optional<Report> report(BindOp operation) {
+    if (operation instanceof DebugDataOp op) {
+      return Optional.of(debugDataReport(op.adds() ? FLAG_CREATE : FLAG_DESTROY, op.data()));
+    }
+    MappingOp op = (MappingOp) operation;
+    if (!op.reportable() || !dialect.has(EventKind.VM_BIND_OP)) {
+      return Optional.empty();
+    }
+    int flags = op.maps() ? FLAG_CREATE : FLAG_DESTROY;
+    return Optional.of(
+        bind -> tellOp(bind, flags, op.args().addr(), op.args().range(), op.attachments()));
+  }
+
+  private Report mappingReport(Vm.Mapping mapping) {
+    return bind ->
+        tellOp(bind, FLAG_CREATE, mapping.address(), mapping.range(), mapping.attachments());
+  }
+
+  private Report debugDataReport(int flags, DebugData data) {
+    return bind -> post(new Event.VmBindOpDebugData(flags, nextSeqno(), bind, 0, data));
+  }
+
+  private void tellOp(
       long bind, int flags, long address, long range, List<Vm.Attachment> attachments) {
     List<Vm.Attachment> known =
         attachments.stream().filter(a -> metadata.contains(a.metadata())).toList();

@@ -2,7 +2,7 @@ package org.gpugdb.backend.emulated.kernel;
 
 import java.util.Optional;
 
-/** Tells a new session what its process had before. */
+/** Tells a new session what there was before. */
 final class Discovery implements Runnable {
   private final EmulatedKernel kernel;
   private final DebugSession session;
@@ -38,7 +38,7 @@ final class Discovery implements Runnable {
 
   private Optional<DrmFile> unknownClient() {
     return kernel.clients().stream()
-        .filter(client -> client.owner() == session.target())
+        .filter(client -> session.scope().covers(client))
         .filter(client -> !session.clients().contains(client))
         .findFirst();
   }
@@ -52,7 +52,7 @@ final class Discovery implements Runnable {
     for (Vm vm : client.vms().values()) {
       if (isOpen(client)) {
         session.vmCreated(vm);
-        session.mappingsDiscovered(vm);
+        session.bindsDiscovered(vm);
       }
     }
     for (ExecQueue queue : client.queues().values()) {

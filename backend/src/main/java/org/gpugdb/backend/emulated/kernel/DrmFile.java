@@ -56,7 +56,7 @@ final class DrmFile extends OpenFile {
 
   /** Tells the session that debugs this client, if there is one and its discovery is over. */
   void tellDebugger(Consumer<DebugSession> what) {
-    kernel.eudebug().session(owner).filter(DebugSession::discovered).ifPresent(what);
+    kernel.eudebug().session(this).filter(DebugSession::discovered).ifPresent(what);
   }
 
   /**
@@ -123,6 +123,6 @@ final class DrmFile extends OpenFile {
     queues.values().forEach(queue -> kernel.destroy(queue));
     vms.values().forEach(Vm::destroy);
     objects.values().forEach(GemObject::closeHandle);
-    kernel.eudebug().session(owner).ifPresent(session -> session.clientClosed(this));
+    kernel.eudebug().session(this).ifPresent(session -> session.clientClosed(this));
   }
 }

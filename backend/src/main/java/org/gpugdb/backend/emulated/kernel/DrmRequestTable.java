@@ -31,9 +31,15 @@ final class DrmRequestTable {
     add(XeRequest.WAIT_USER_FENCE, false, kernel.fences()::await);
     add(XeRequest.DISPATCH, false, new DispatchRequest(kernel)::dispatch);
     Dialect dialect = kernel.dialect();
-    add(dialect.code(DebugRequest.CONNECT), true, kernel.eudebug()::connect);
-    add(dialect.code(DebugRequest.METADATA_CREATE), true, metadata::create);
-    add(dialect.code(DebugRequest.METADATA_DESTROY), true, metadata::destroy);
+    addKnown(dialect, DebugRequest.CONNECT, kernel.eudebug()::connect);
+    addKnown(dialect, DebugRequest.METADATA_CREATE, metadata::create);
+    addKnown(dialect, DebugRequest.METADATA_DESTROY, metadata::destroy);
+  }
+
+  private void addKnown(Dialect dialect, DebugRequest request, DrmRequest.Handler handler) {
+    if (dialect.has(request)) {
+      add(dialect.code(request), true, handler);
+    }
   }
 
   private void add(long request, boolean waitsForDiscovery, DrmRequest.Handler handler) {

@@ -29,6 +29,7 @@ public final class EmulatedKernel implements AutoCloseable {
   private final VideoMemory videoMemory;
   private final GpuDevice device;
   private final UserFences fences;
+  private final CacheFlush cacheFlush;
   private final Eudebug eudebug;
   private final AttentionWorker attention;
   private final FileTree files;
@@ -43,6 +44,7 @@ public final class EmulatedKernel implements AutoCloseable {
     this.dialect = config.dialect();
     this.videoMemory = config.videoMemory();
     this.fences = new UserFences(lock);
+    this.cacheFlush = new CacheFlush(lock, config.flushTime().toNanos());
     this.eudebug = new Eudebug(this, config.eudebugEnabled());
     this.attention = new AttentionWorker(this, config.attentionPeriod().toNanos());
     this.device = GpuDevice.open(config.gpu(), new Listener());
@@ -131,6 +133,10 @@ public final class EmulatedKernel implements AutoCloseable {
     return fences;
   }
 
+  CacheFlush cacheFlush() {
+    return cacheFlush;
+  }
+
   Eudebug eudebug() {
     return eudebug;
   }
@@ -180,7 +186,7 @@ public final class EmulatedKernel implements AutoCloseable {
         .ifPresent(
             context -> {
               queues.put(context, queue);
-              context.setDebuggerConnected(eudebug.session(queue.client().owner()).isPresent());
+              context.setDebuggerConnected(eudebug.session(queue.client()).isPresent());
             });
   }
 
@@ -195,11 +201,11 @@ public final class EmulatedKernel implements AutoCloseable {
             });
   }
 
-  /** A debugger of a process came or went. */
-  void debuggerConnected(EmulatedProcess process, boolean connected) {
+  /** A debugger came or went. */
+  void debuggerConnected(SessionScope scope, boolean connected) {
     queues.forEach(
         (context, queue) -> {
-          if (queue.client().owner() == process) {
+          if (scope.covers(queue.client())) {
             context.setDebuggerConnected(connected);
           }
         });

@@ -29,6 +29,10 @@ final class EuControl {
     ByteBuffer struct = memory.copyIn(argument, layout.size());
     EuControlLayout.EuControl args = layout.decode(struct);
     require(args.flags() == 0, Errno.EINVAL);
+    require(
+        (args.seqno() == 0 && args.reserved() == 0)
+            || !kernel.dialect().rules().unusedInputMustBeZero(),
+        Errno.EINVAL);
     long size = Integer.toUnsignedLong(args.bitmaskSize());
     require(isUserRange(args.bitmaskPtr(), size), Errno.EFAULT);
     ExecContext context = context(args, size);
@@ -65,13 +69,13 @@ final class EuControl {
 
   /** The context that the arguments name. */
   private ExecContext context(EuControlLayout.EuControl args, long size) throws ErrnoException {
-    Optional<DrmFile> client = session.clients().get(args.clientHandle());
+    Optional<DrmFile> client = session.client(args.clientHandle());
     require(client.isPresent(), Errno.EINVAL);
     require(!session.detached(), Errno.ENOTCONN);
     require(size % Integer.BYTES == 0, Errno.EINVAL);
     Optional<ExecQueue> queue =
         session.queues().get(args.execQueueHandle()).filter(q -> q.client() == client.get());
-    require(queue.isPresent(), Errno.EINVAL);
+    require(queue.isPresent() && queue.get().debuggable(), Errno.EINVAL);
     require(session.contexts().get(args.lrcHandle()).equals(queue), Errno.EINVAL);
     return queue.get().context().orElseThrow(() -> new ErrnoException(Errno.EINVAL));
   }

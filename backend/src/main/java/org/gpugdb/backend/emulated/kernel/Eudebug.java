@@ -11,13 +11,16 @@ import org.gpugdb.backend.kernel.Errno;
 import org.gpugdb.backend.uapi.ConnectLayout;
 import org.gpugdb.backend.uapi.ConnectLayout.Connect;
 
-/** The debug side of the device: its switch and its sessions, at most one for each process. */
+/**
+ * The debug side of the device: its switch and its sessions, at most one for each process or, where
+ * sessions are with clients, for each client.
+ */
 final class Eudebug {
   private static final int VERSION = 1;
 
   private final EmulatedKernel kernel;
   private final DiscoveryGate discoveryGate;
-  private final Map<EmulatedProcess, DebugSession> sessions = new HashMap<>();
+  private final Map<SessionScope, DebugSession> sessions = new HashMap<>();
   private boolean enabled;
 
   Eudebug(EmulatedKernel kernel, boolean enabled) {
@@ -34,8 +37,13 @@ final class Eudebug {
     return enabled;
   }
 
-  Optional<DebugSession> session(EmulatedProcess process) {
-    return Optional.ofNullable(sessions.get(process));
+  /** The session that a client belongs to. */
+  Optional<DebugSession> session(DrmFile client) {
+    return Optional.ofNullable(
+        sessions.get(
+            kernel.dialect().byProcess()
+                ? new SessionScope.OfProcess(client.owner())
+                : new SessionScope.OfFile(client)));
   }
 
   /** A write to the switch: a kernel boolean. A real change resets the device. */
@@ -62,28 +70,46 @@ final class Eudebug {
   int connect(DrmCall call) throws ErrnoException {
     Connect args = ConnectLayout.decode(call.argument());
     require(enabled, Errno.ENODEV);
-    require(args.extensions() == 0 && args.flags() == 0 && args.target() != 0, Errno.EINVAL);
+    require(args.extensions() == 0 && args.flags() == 0, Errno.EINVAL);
     require(args.version() == 0 || args.version() == VERSION, Errno.EINVAL);
-    require(args.target() > 0 && args.target() <= Integer.MAX_VALUE, Errno.ENOENT);
-    EmulatedProcess target = kernel.findProcess((int) args.target(), Errno.ENOENT);
-    require(call.caller().mayAccess(target), Errno.EACCES);
-    require(!sessions.containsKey(target), Errno.EBUSY);
-    DebugSession session = new DebugSession(this, target, new EventQueue(kernel.lock()));
+    SessionScope scope =
+        kernel.dialect().byProcess()
+            ? process(args.target(), call.caller())
+            : file(args.target(), call.caller());
+    require(!sessions.containsKey(scope), Errno.EBUSY);
+    DebugSession session = new DebugSession(kernel, scope);
     int fd =
         call.caller()
             .descriptors()
             .install(new SessionFile(kernel, session), /* closeOnExec= */ false);
     call.argument().putInt(ConnectLayout.VERSION_OFFSET, VERSION);
-    sessions.put(target, session);
-    kernel.debuggerConnected(target, true);
-    kernel.startDaemon("discovery of " + target.pid(), new Discovery(kernel, session));
+    sessions.put(scope, session);
+    kernel.debuggerConnected(scope, true);
+    kernel.startDaemon("discovery of " + scope, new Discovery(kernel, session));
     return fd;
   }
 
-  /** A session is over: the process can be debugged anew. */
+  private SessionScope process(long pid, EmulatedProcess caller) throws ErrnoException {
+    require(pid != 0, Errno.EINVAL);
+    require(pid > 0 && pid <= Integer.MAX_VALUE, Errno.ENOENT);
+    EmulatedProcess target = kernel.findProcess((int) pid, Errno.ENOENT);
+    require(caller.mayAccess(target), Errno.EACCES);
+    return new SessionScope.OfProcess(target);
+  }
+
+  /** Who has a descriptor may debug. The errors are inferred. */
+  private static SessionScope file(long fd, EmulatedProcess caller) throws ErrnoException {
+    require(fd >= 0 && fd <= Integer.MAX_VALUE, Errno.EBADF);
+    if (caller.descriptors().get((int) fd) instanceof DrmFile client) {
+      return new SessionScope.OfFile(client);
+    }
+    throw new ErrnoException(Errno.EINVAL);
+  }
+
+  /** A session is over: what it was with can be debugged anew. */
   void ended(DebugSession session) {
-    sessions.remove(session.target(), session);
-    kernel.debuggerConnected(session.target(), false);
+    sessions.remove(session.scope(), session);
+    kernel.debuggerConnected(session.scope(), false);
     kernel.attention().lookSoon();
   }
 

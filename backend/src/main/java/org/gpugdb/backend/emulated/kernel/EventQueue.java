@@ -4,7 +4,6 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.locks.Condition;
 import org.gpugdb.backend.uapi.Event;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The events of a session that wait to be read, at most 64. Whoever brings one to a full queue
@@ -33,9 +32,9 @@ final class EventQueue {
     return readable;
   }
 
-  /** The oldest event, which stays. */
-  @Nullable Event peek() {
-    return events.peek();
+  /** The oldest event, which stays. There is one. */
+  Event next() {
+    return events.element();
   }
 
   boolean isEmpty() {
@@ -91,10 +90,16 @@ final class EventQueue {
     }
   }
 
-  /** Drops everything and lets all go that wait. */
-  void close() {
+  /**
+   * Lets all go that wait.
+   *
+   * @param keep whether the events that are there can still be read
+   */
+  void close(boolean keep) {
     closed = true;
-    events.clear();
+    if (!keep) {
+      events.clear();
+    }
     readable.signalAll();
     writable.signalAll();
   }

@@ -2,6 +2,7 @@ package org.gpugdb.backend.emulated.kernel;
 
 import java.util.Optional;
 import org.gpugdb.backend.emulated.gpu.ExecContext;
+import org.gpugdb.backend.uapi.EngineClassInstanceLayout;
 
 /**
  * A queue of a client. The device's engines take one context each, so a queue has one; queues of
@@ -45,6 +46,14 @@ final class ExecQueue {
 
   boolean debuggable() {
     return debuggable;
+  }
+
+  /** Whether it is of a kind that debuggers may be interested in. */
+  boolean executesInLongRunningMode() {
+    boolean executes =
+        engineClass == EngineClassInstanceLayout.RENDER
+            || engineClass == EngineClassInstanceLayout.COMPUTE;
+    return executes && vm.map(Vm::longRunning).orElse(false);
   }
 
   Optional<ExecContext> context() {

@@ -3,9 +3,12 @@ package org.gpugdb.backend.emulated.kernel;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.gpugdb.backend.kernel.Errno;
+import java.util.regex.Pattern;
 
-/** The file system: device nodes, the device's part of /sys, and /proc as far as debuggers look. */
+/**
+ * The file system: device nodes, the device's part of /sys, /proc as far as debuggers look, and the
+ * files that clients have named as debug data.
+ */
 final class FileTree {
   /** What opening a path does. */
   interface Opener {
@@ -13,6 +16,7 @@ final class FileTree {
   }
 
   private static final String PROC = "/proc/";
+  private static final Pattern UNDER_ROOT = Pattern.compile("^/proc/\\d+/root/");
 
   private final EmulatedKernel kernel;
   private final TreeMap<String, Opener> files = new TreeMap<>();
@@ -28,16 +32,20 @@ final class FileTree {
   OpenFile open(EmulatedProcess caller, String path, int flags) throws ErrnoException {
     Opener opener = files.get(path);
     if (opener == null) {
-      opener = procFile(path);
+      opener = processOf(path, "/comm").map(process -> name(path, process)).orElse(debugData(path));
     }
     return opener.open(caller, flags);
   }
 
   /** {@code /proc/PID/comm}. */
-  private Opener procFile(String path) throws ErrnoException {
-    EmulatedProcess process =
-        processOf(path, "/comm").orElseThrow(() -> new ErrnoException(Errno.ENOENT));
+  private Opener name(String path, EmulatedProcess process) {
     return TextFile.readOnly(path, kernel.lock(), () -> process.name() + "\n");
+  }
+
+  /** All processes have the same root: {@code /proc/PID/root}. */
+  private Opener debugData(String path) {
+    String plain = UNDER_ROOT.matcher(path).replaceFirst("/");
+    return (caller, flags) -> DebugDataFile.open(caller, plain, flags, kernel);
   }
 
   /** Names in a directory; none if it does not exist or the caller may not look. */

@@ -88,7 +88,7 @@ abstract class OpenFile {
     throw new ErrnoException(Errno.EINVAL);
   }
 
-  void fsync() throws ErrnoException {
+  void fsync() throws ErrnoException, InterruptedException {
     throw new ErrnoException(Errno.EINVAL);
   }
 

@@ -4,6 +4,7 @@ import static org.gpugdb.backend.emulated.kernel.ErrnoException.require;
 
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.gpugdb.backend.emulated.gpu.ExecContext;
 import org.gpugdb.backend.kernel.Errno;
 import org.gpugdb.backend.uapi.EngineClassInstanceLayout;
@@ -75,7 +76,7 @@ final class QueueRequests {
           SetPropertyExtension extension =
               SetPropertyExtensionLayout.decode(
                   memory.copyIn(address, SetPropertyExtensionLayout.SIZE));
-          if (extension.property() == kernel.dialect().execQueueEudebugProperty()) {
+          if (isEudebug(extension.property())) {
             checkEudebug(extension.value(), engine, vm);
             debuggable[0] = true;
           } else {
@@ -83,6 +84,11 @@ final class QueueRequests {
           }
         });
     return debuggable[0];
+  }
+
+  private boolean isEudebug(int property) {
+    OptionalInt known = kernel.dialect().execQueueProperty();
+    return known.isPresent() && known.getAsInt() == property;
   }
 
   private void checkEudebug(long value, EngineClassInstance engine, Optional<Vm> vm)

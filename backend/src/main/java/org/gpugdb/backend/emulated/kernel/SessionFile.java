@@ -16,6 +16,7 @@ import org.gpugdb.backend.uapi.EventHeaderLayout;
 import org.gpugdb.backend.uapi.EventHeaderLayout.EventHeader;
 import org.gpugdb.backend.uapi.ReadMetadataLayout;
 import org.gpugdb.backend.uapi.ReadMetadataLayout.ReadMetadata;
+import org.gpugdb.backend.uapi.SessionRules;
 import org.gpugdb.backend.uapi.VmOpenLayout;
 import org.gpugdb.backend.uapi.VmOpenLayout.VmOpen;
 
@@ -27,11 +28,16 @@ final class SessionFile extends OpenFile {
   private final DebugSession session;
   private final EventCodec codec;
   private final EuControl euControl;
+  private final SessionRules rules;
+
+  /** Whether somebody waits for an event. */
+  private boolean waiting;
 
   SessionFile(EmulatedKernel kernel, DebugSession session) {
     super("anon_inode:[xe_eudebug]", KernelInterface.O_RDONLY);
     this.kernel = kernel;
     this.session = session;
+    this.rules = kernel.dialect().rules();
     this.codec = new EventCodec(kernel.dialect());
     this.euControl = new EuControl(kernel, session);
   }
@@ -65,6 +71,7 @@ final class SessionFile extends OpenFile {
             && header.flags() == 0
             && header.reserved() == 0,
         Errno.EINVAL);
+    require(header.seqno() == 0 || !rules.unusedInputMustBeZero(), Errno.EINVAL);
     Event event = awaitEvent(caller);
     int size = codec.size(event);
     if (Integer.compareUnsigned(size, header.len()) > 0) {
@@ -78,17 +85,20 @@ final class SessionFile extends OpenFile {
   }
 
   private Event awaitEvent(EmulatedProcess caller) throws ErrnoException, InterruptedException {
+    require(!waiting || !rules.oneReader(), Errno.EBUSY);
     long deadline = kernel.lock().after(READ_NANOS);
-    while (true) {
-      require(!session.detached(), Errno.ENOTCONN);
-      Event event = session.events().peek();
-      if (event != null) {
-        return event;
+    waiting = true;
+    try {
+      while (session.events().isEmpty()) {
+        require(!session.detached(), Errno.ENOTCONN);
+        require(!nonBlocking(), Errno.EAGAIN);
+        require(kernel.lock().now() < deadline, rules.emptyReadErrno());
+        kernel.lock().await(session.events().readable(), deadline);
+        caller.checkSignals();
       }
-      require(!nonBlocking(), Errno.EAGAIN);
-      require(kernel.lock().now() < deadline, Errno.ENOENT);
-      kernel.lock().await(session.events().readable(), deadline);
-      caller.checkSignals();
+      return session.events().next();
+    } finally {
+      waiting = false;
     }
   }
 
@@ -118,13 +128,15 @@ final class SessionFile extends OpenFile {
             .get(args.vmHandle())
             .filter(v -> v.client() == client)
             .orElseThrow(() -> new ErrnoException(Errno.EINVAL));
-    return caller.descriptors().install(new VmFile(kernel.lock(), vm), /* closeOnExec= */ true);
+    return caller
+        .descriptors()
+        .install(new VmFile(kernel, vm, args.timeoutNs()), /* closeOnExec= */ true);
   }
 
   private int readMetadata(EmulatedProcess caller, long argument) throws ErrnoException {
     ReadMetadata args =
         ReadMetadataLayout.decode(caller.memory().copyIn(argument, ReadMetadataLayout.SIZE));
-    require(args.flags() == 0 && args.reserved() == 0, Errno.EINVAL);
+    require(args.flags() == 0, Errno.EINVAL);
     require(!session.detached(), Errno.ENOTCONN);
     DrmFile client = client(args.clientHandle());
     Metadata metadata =
@@ -149,21 +161,24 @@ final class SessionFile extends OpenFile {
     AckEventLayout layout = kernel.dialect().structs().ack();
     AckEvent args = layout.decode(caller.memory().copyIn(argument, layout.size()));
     require(args.flags() == 0, Errno.EINVAL);
+    require(
+        (args.type() == 0 && args.reserved() == 0) || !rules.unusedInputMustBeZero(), Errno.EINVAL);
     require(!session.detached(), Errno.ENOTCONN);
     session.acknowledge(args.seqno());
     return 0;
   }
 
   private DrmFile client(long handle) throws ErrnoException {
-    return session.clients().get(handle).orElseThrow(() -> new ErrnoException(Errno.EINVAL));
+    return session.client(handle).orElseThrow(() -> new ErrnoException(Errno.EINVAL));
   }
 
   @Override
   int readiness() {
+    int ready = session.events().isEmpty() ? 0 : KernelInterface.POLLIN;
     if (session.detached()) {
-      return KernelInterface.POLLHUP | (session.error() != 0 ? KernelInterface.POLLERR : 0);
+      ready |= KernelInterface.POLLHUP | (session.error() != 0 ? KernelInterface.POLLERR : 0);
     }
-    return session.events().isEmpty() ? 0 : KernelInterface.POLLIN;
+    return ready;
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.gpugdb.backend.emulated.gpu.AddressSpace;
+import org.gpugdb.backend.uapi.DebugData;
 
 /** A client's address space: what is mapped where, and the debug data attached to it. */
 final class Vm {
@@ -45,6 +46,7 @@ final class Vm {
   private final boolean longRunning;
   private final AddressSpace space;
   private final TreeMap<Long, Mapping> mappings = new TreeMap<>();
+  private final List<DebugData> debugData = new ArrayList<>();
   private int queues;
   private long stateSaveArea;
   private long debugArea;
@@ -70,6 +72,11 @@ final class Vm {
 
   List<Mapping> mappings() {
     return List.copyOf(mappings.values());
+  }
+
+  /** What ranges are to debuggers, in the order in which that was said; may be changed. */
+  List<DebugData> debugData() {
+    return debugData;
   }
 
   boolean hasQueues() {
@@ -146,6 +153,7 @@ final class Vm {
 
   void destroy() {
     mappings.clear();
+    debugData.clear();
     space.close();
   }
 }

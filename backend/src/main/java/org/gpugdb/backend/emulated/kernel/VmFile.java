@@ -15,14 +15,23 @@ final class VmFile extends OpenFile {
   /** How often a transfer is begun again because a process changed its mappings meanwhile. */
   private static final int ATTEMPTS = 8;
 
+  private static final long NANOS_PER_MICRO = 1_000;
+
   private final KernelLock lock;
+  private final CacheFlush cacheFlush;
   private final Vm vm;
+  private final long timeoutMicros;
   private final Condition never;
 
-  VmFile(KernelLock lock, Vm vm) {
+  /**
+   * @param timeoutNanos longest wait of a flush; what is less than a microsecond is dropped
+   */
+  VmFile(EmulatedKernel kernel, Vm vm, long timeoutNanos) {
     super("anon_inode:[xe_eudebug.vm]", KernelInterface.O_RDWR);
-    this.lock = lock;
+    this.lock = kernel.lock();
+    this.cacheFlush = kernel.cacheFlush();
     this.vm = vm;
+    this.timeoutMicros = timeoutNanos / NANOS_PER_MICRO;
     this.never = lock.newCondition();
   }
 
@@ -77,7 +86,8 @@ final class VmFile extends OpenFile {
 
   /** What was written is seen by the device, and what the device has written is seen here. */
   @Override
-  void fsync() {
+  void fsync() throws ErrnoException, InterruptedException {
+    cacheFlush.run(timeoutMicros * NANOS_PER_MICRO);
     vm.space().flush();
   }
 

@@ -47,11 +47,11 @@ final class VmRequests {
   }
 
   int bind(DrmCall call) throws ErrnoException {
-    BindRequest request = BindRequest.parse(call, kernel.fences());
+    BindRequest request = BindRequest.parse(call, kernel.fences(), kernel.dialect());
     request.ops().forEach(op -> op.apply(request.vm(), call.caller().memory().pages()));
     kernel
         .eudebug()
-        .session(call.file().owner())
+        .session(call.file())
         .ifPresentOrElse(
             session -> session.bound(request), () -> request.fence().ifPresent(UserFence::signal));
     return 0;

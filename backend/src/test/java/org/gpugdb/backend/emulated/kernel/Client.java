@@ -50,15 +50,22 @@ final class Client {
   private final LocalProcess process;
   private final int fd;
 
-  private Client(LocalProcess process, int fd) {
+  private final Dialect dialect;
+
+  private Client(LocalProcess process, Dialect dialect, int fd) {
     this.process = process;
+    this.dialect = dialect;
     this.fd = fd;
   }
 
   static Client open(LocalProcess process) {
+    return open(process, Dialect.PRELIM);
+  }
+
+  static Client open(LocalProcess process, Dialect dialect) {
     int fd = process.open("/dev/dri/renderD128", KernelInterface.O_RDWR);
     assertThat(fd).isGreaterThanOrEqualTo(3);
-    return new Client(process, fd);
+    return new Client(process, dialect, fd);
   }
 
   LocalProcess process() {
@@ -180,14 +187,14 @@ final class Client {
     UserBlock block = block(MetadataCreateLayout.SIZE);
     MetadataCreateLayout.encode(
         block.bytes(), new MetadataCreate(0, type.number(), data.address(), bytes.length, 0));
-    assertThat(ioctl(Dialect.PRELIM.code(DebugRequest.METADATA_CREATE), block)).isZero();
+    assertThat(ioctl(dialect.code(DebugRequest.METADATA_CREATE), block)).isZero();
     return MetadataCreateLayout.decode(block.bytes()).metadataId();
   }
 
   int destroyMetadata(int id) {
     UserBlock block = block(MetadataDestroyLayout.SIZE);
     MetadataDestroyLayout.encode(block.bytes(), new MetadataDestroy(0, id));
-    return ioctl(Dialect.PRELIM.code(DebugRequest.METADATA_DESTROY), block);
+    return ioctl(dialect.code(DebugRequest.METADATA_DESTROY), block);
   }
 
   /** EXEC_QUEUE_CREATE with the eudebug property of that value; the id or an error. */
@@ -202,7 +209,7 @@ final class Client {
           new SetPropertyExtension(
               extension,
               SetPropertyExtensionLayout.NAME,
-              Dialect.PRELIM.execQueueEudebugProperty(),
+              dialect.execQueueEudebugProperty(),
               value));
       extension = property.address();
     }

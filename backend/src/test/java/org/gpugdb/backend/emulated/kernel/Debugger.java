@@ -27,24 +27,30 @@ import org.gpugdb.backend.uapi.VmOpenLayout.VmOpen;
 
 /** A debugger in a test: one session, requests as bytes. */
 final class Debugger {
-  private static final int LARGE = 4096;
+  private static final int LARGE = 8192;
 
   private final LocalProcess process;
   private final int session;
-  private final Dialect dialect = Dialect.PRELIM;
-  private final EventCodec codec = new EventCodec(dialect);
+  private final Dialect dialect;
+  private final EventCodec codec;
 
-  private Debugger(LocalProcess process, int session) {
+  private Debugger(LocalProcess process, Dialect dialect, int session) {
     this.process = process;
+    this.dialect = dialect;
+    this.codec = new EventCodec(dialect);
     this.session = session;
   }
 
   /** CONNECT with given arguments: the descriptor or an error. */
   static int connect(LocalProcess process, Connect arguments) {
+    return connect(process, Dialect.PRELIM, arguments);
+  }
+
+  static int connect(LocalProcess process, Dialect dialect, Connect arguments) {
     int node = process.open("/dev/dri/card0", KernelInterface.O_RDWR);
     UserBlock block = process.allocate(ConnectLayout.SIZE);
     ConnectLayout.encode(block.bytes(), arguments);
-    int result = process.ioctl(node, Dialect.PRELIM.code(DebugRequest.CONNECT), block);
+    int result = process.ioctl(node, dialect.code(DebugRequest.CONNECT), block);
     assertThat(process.close(node)).isZero();
     if (result >= 0) {
       assertThat(ConnectLayout.decode(block.bytes()).version()).isEqualTo(1);
@@ -59,7 +65,18 @@ final class Debugger {
   static Debugger attach(LocalProcess process, int pid) {
     int session = connect(process, pid);
     assertThat(session).isGreaterThanOrEqualTo(0);
-    return new Debugger(process, session);
+    return new Debugger(process, Dialect.PRELIM, session);
+  }
+
+  /**
+   * Attaches in any dialect.
+   *
+   * @param target a pid or a descriptor of the debugger's, as the dialect wants
+   */
+  static Debugger attach(LocalProcess process, Dialect dialect, long target) {
+    int session = connect(process, dialect, new Connect(0, target, 0, 0));
+    assertThat(session).isGreaterThanOrEqualTo(0);
+    return new Debugger(process, dialect, session);
   }
 
   int session() {

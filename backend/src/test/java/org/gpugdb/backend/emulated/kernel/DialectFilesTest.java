@@ -12,9 +12,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class DialectFilesTest {
-  /** Those whose numbers are known in full. */
+
   static List<Dialect> dialects() {
-    return List.of(Dialect.PRELIM, Dialect.PRELIM_2025, Dialect.V3, Dialect.IGT);
+    return Dialect.ALL;
   }
 
   @ParameterizedTest

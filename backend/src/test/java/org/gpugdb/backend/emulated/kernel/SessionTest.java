@@ -246,15 +246,8 @@ class SessionTest {
 
   @Test
   void aMachineMayStartWithDebuggingOff() {
-    KernelConfig usual = KernelConfig.of(GpuConfig.deterministic(Topology.TINY, 1));
     KernelConfig off =
-        new KernelConfig(
-            usual.gpu(),
-            usual.videoMemory(),
-            usual.dialect(),
-            /* eudebugEnabled= */ false,
-            usual.attentionPeriod(),
-            usual.clock());
+        KernelConfig.of(GpuConfig.deterministic(Topology.TINY, 1)).withEudebugEnabled(false);
     try (EmulatedKernel machine = EmulatedKernel.open(off)) {
       LocalProcess root = machine.process(1, 0, "root");
 
