@@ -46,7 +46,7 @@ rule 'the end of a session releases its fences' DebugSession.java \
   'heldFences.values().forEach(UserFence::signal);' '' \
   BindTest basic-vm-bind-ufence-reconnect
 rule 'unbinding with the address space is not told' DebugSession.java \
-  'vms.remove(vm)' 'mappingsDiscovered(vm);
+  'vms.remove(vm)' 'bindsDiscovered(vm);
     vms.remove(vm)' \
   BindTest basic-vm-bind-vm-destroy
 rule 'only reading is served during discovery' SessionFile.java \
@@ -72,7 +72,7 @@ rule 'attention is told again, every 100 ms' AttentionWorker.java \
   'REPEAT_NANOS = 100_000_000L' 'REPEAT_NANOS = 100_000_000_000_000L' \
   AttentionTest stopped-thread
 rule "another user's process is out of bounds" Eudebug.java \
-  'require(call.caller().mayAccess(target), Errno.EACCES);' '' \
+  'require(caller.mayAccess(target), Errno.EACCES);' '' \
   SessionTest connect-user
 rule 'INTERRUPT_ALL takes no bitmap' EuControl.java \
   'require(size == 0, Errno.EINVAL);' '' \
