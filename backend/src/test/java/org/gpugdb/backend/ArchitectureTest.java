@@ -1,5 +1,7 @@
 package org.gpugdb.backend;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -22,10 +24,42 @@ class ArchitectureTest {
   static final ArchRule onlyTheProviderKnowsThatTheGpuIsEmulated =
       noClasses()
           .that()
-          .resideOutsideOfPackages(ROOT + "emulated..", ROOT + "provider..")
+          .resideOutsideOfPackage(ROOT + "emulated..")
+          .and()
+          .haveNameNotMatching(".*\\.provider\\.Emulated.*")
           .should()
           .dependOnClassesThat()
           .resideInAPackage(ROOT + "emulated..");
+
+  /** With the next rule: what both know of this project is {@code uapi} and {@code kernel}. */
+  @ArchTest
+  static final ArchRule theDebuggerMeetsTheEmulatedKernelOnlyInItsInterface =
+      classes()
+          .that()
+          .resideInAPackage(ROOT + "eudebug..")
+          .should()
+          .onlyDependOnClassesThat(
+              resideOutsideOfPackage("org.gpugdb..")
+                  .or(
+                      resideInAnyPackage(
+                          ROOT + "eudebug..",
+                          ROOT + "eu..",
+                          ROOT + "elf..",
+                          ROOT + "spi..",
+                          ROOT + "uapi..",
+                          ROOT + "kernel..")));
+
+  @ArchTest
+  static final ArchRule nothingEmulatedKnowsADebugger =
+      classes()
+          .that()
+          .resideInAPackage(ROOT + "emulated..")
+          .should()
+          .onlyDependOnClassesThat(
+              resideOutsideOfPackage("org.gpugdb..")
+                  .or(
+                      resideInAnyPackage(
+                          ROOT + "emulated..", ROOT + "uapi..", ROOT + "kernel..", ROOT + "os..")));
 
   @ArchTest
   static final ArchRule theEmulatedMachineKnowsOnlyTheKernelInterface =
