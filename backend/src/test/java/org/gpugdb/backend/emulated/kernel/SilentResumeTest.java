@@ -132,7 +132,7 @@ class SilentResumeTest {
 
       Stops stops = attached.await(Stops.class);
       assertThat(stops.batch()).extracting(stop -> stop.thread()).containsExactly(wanted);
-      while (stoppedThreads() != 1) {
+      while (stoppedThreads() != 1 || counter.resumes.get() == 0) {
         Thread.onSpinWait();
       }
       // 98 transfers where all are seen at once; some more where the first ones are seen early.
