@@ -1,5 +1,6 @@
 package org.gpugdb.backend.eudebug;
 
+import java.util.OptionalLong;
 import org.gpugdb.backend.eu.SavedThread;
 import org.gpugdb.backend.spi.Resume;
 import org.gpugdb.backend.spi.StopCause;
@@ -46,6 +47,9 @@ final class EuThread {
 
   /** Whether it was caught before it could pass the breakpoint at pc, which it had hit before. */
   boolean passing;
+
+  /** Where it really is, at its last instruction, if it is shown as being behind it. */
+  OptionalLong lastInstruction = OptionalLong.empty();
 
   /** Whether a debugger has changed pc since the stop. */
   boolean pcMoved;

@@ -1,5 +1,6 @@
 package org.gpugdb.backend.eudebug;
 
+import java.util.OptionalLong;
 import java.util.function.IntFunction;
 import org.gpugdb.backend.spi.BackendException;
 import org.gpugdb.backend.spi.Resume;
@@ -23,15 +24,20 @@ final class ResumePlan {
   boolean begin(EuThread thread, @Nullable Resume how) throws BackendException {
     Resume mode = how == null ? new Resume.Continue() : how;
     boolean stepping = !(mode instanceof Resume.Continue);
+    boolean shown = thread.lastInstruction.isPresent();
     boolean passedTrap = thread.cause instanceof StopCause.SoftwareTrap && !thread.pcMoved;
     if (passedTrap) {
       passTrap(thread);
     }
     boolean stepDone = passedTrap && !isIn(mode, thread.pc);
-    if (stepping && (stepDone || scanner.endsAt(thread.pc))) {
+    if (stepping && (stepDone || shown || scanner.endsAt(thread.pc))) {
+      if (!stepDone && !shown) {
+        showBehindItsEnd(thread);
+      }
       thread.cause = new StopCause.StepDone();
       return false;
     }
+    returnToItsEnd(thread);
     thread.mode = mode;
     thread.suppress = suppress(thread, mode);
     return true;
@@ -39,10 +45,37 @@ final class ResumePlan {
 
   /** A trap instruction has done all it does: the thread goes on behind it. */
   private void passTrap(EuThread thread) throws BackendException {
-    long instruction = vm.planted.instruction(vm.file(), thread.pc);
-    long next = thread.pc + vm.architecture.length(instruction);
     new ThreadRegisters(vm, ids.apply(thread.slot), thread)
-        .write(vm.architecture.pcRegister(), next);
+        .write(vm.architecture.pcRegister(), behind(thread.pc));
+  }
+
+  /**
+   * A thread whose last instruction is stepped is shown behind it, and executes it when it goes on:
+   * if it did now, its slot could have the next thread already. If it were shown where it is, a
+   * client that steps off a breakpoint there would do so for ever.
+   */
+  private void showBehindItsEnd(EuThread thread) throws BackendException {
+    long end = thread.pc;
+    show(thread, behind(end));
+    thread.lastInstruction = OptionalLong.of(end);
+  }
+
+  private void returnToItsEnd(EuThread thread) throws BackendException {
+    if (thread.lastInstruction.isPresent()) {
+      show(thread, thread.lastInstruction.getAsLong());
+      thread.lastInstruction = OptionalLong.empty();
+    }
+  }
+
+  /** Changes the copy of the saved state only: for the device, the thread is where it was. */
+  private void show(EuThread thread, long pc) throws BackendException {
+    ThreadRegisters.saved(vm, ids.apply(thread.slot), thread)
+        .set(vm.architecture.field(vm.architecture.pcRegister()), pc);
+    thread.pc = pc;
+  }
+
+  private long behind(long pc) throws BackendException {
+    return pc + vm.architecture.length(vm.planted.instruction(vm.file(), pc));
   }
 
   private static boolean isIn(Resume mode, long pc) {

@@ -148,6 +148,7 @@ final class StopScanner {
     thread.context = context;
     thread.pc = vm.architecture.pc(saved);
     thread.pcMoved = false;
+    thread.lastInstruction = OptionalLong.empty();
     thread.passing = (saved.get(vm.architecture.control0()) & ControlBits.SUPPRESS) != 0;
     return resolve(area, thread, saved, findings);
   }

@@ -3,6 +3,7 @@ package org.gpugdb.backend.eudebug;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.OptionalLong;
 import org.gpugdb.backend.eu.RegisterField;
 import org.gpugdb.backend.eu.SavedThread;
 import org.gpugdb.backend.spi.BackendException;
@@ -91,6 +92,7 @@ final class ThreadRegisters implements RegisterAccess {
     if (number == vm.architecture.pcRegister()) {
       thread.pc = after;
       thread.pcMoved = true;
+      thread.lastInstruction = OptionalLong.empty();
     }
   }
 

@@ -10,8 +10,8 @@ public interface RunControl {
    * Resumes stopped threads, all of one call in one batch; every other thread keeps its state. A
    * thread that was stopped at pc by the planted breakpoint there, or by a step, executes the
    * original instruction, and no other thread can slip past; one that was merely interrupted there
-   * has yet to hit it. A step over a barrier ends behind it, when the thread has arrived; a step
-   * over the end of a thread is not made: the stop is reported at the same pc.
+   * has yet to hit it. A step over a barrier ends behind it, when the thread has arrived; a step of
+   * a thread's last instruction shows the thread behind it, stopped; it ends when it goes on.
    */
   void resume(Map<ThreadId, Resume> how) throws BackendException;
 

@@ -92,7 +92,7 @@ class LiveDebugTest {
   }
 
   @Test
-  void steppingStopsAtTheEndOfTheThread() throws Exception {
+  void steppingStopsBehindTheLastInstructionOfTheThread() throws Exception {
     try (LiveRig rig = LiveRig.attached(Topology.TINY, kernel("vadd", 8))) {
       rig.host.start();
       LoadedModule firmware = rig.awaitModule("firmware.elf");
@@ -102,9 +102,9 @@ class LiveDebugTest {
       rig.release(rig.awaitModule("vadd.elf"));
       ThreadId thread = rig.await(Stops.class).batch().get(0).thread();
       ThreadStop stop = rig.step(thread);
-      assertThat(stop).isEqualTo(new ThreadStop(thread, end, new StopCause.StepDone()));
+      assertThat(stop).isEqualTo(new ThreadStop(thread, end + 4, new StopCause.StepDone()));
       rig.resume(thread, new Resume.RangeStep(end, end + 4));
-      assertThat(rig.awaitStop(thread).pc()).isEqualTo(end);
+      assertThat(rig.awaitStop(thread).pc()).isEqualTo(end + 4);
       rig.resume(thread, new Resume.Continue());
       rig.close(rig.target());
       assertThat(rig.awaitHostResults()).contains("0 wrong");

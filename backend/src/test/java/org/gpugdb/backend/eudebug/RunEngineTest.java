@@ -305,13 +305,16 @@ class RunEngineTest {
   }
 
   @Test
-  void stepOverTheEndOfAThreadIsNotMade() throws Exception {
+  void stepOfTheLastInstructionShowsTheThreadBehindItUntilItGoesOn() throws Exception {
     fixture.code.putInt(0x100, SpaceFixture.END_OF_THREAD);
     plant(A);
     fixture.stop(3, A, CR1_BREAKPOINT);
     fixture.take();
-    resume(3, new Resume.Step());
-    assertThat(fixture.take()).containsExactly(stops(false, stop(3, A, new StopCause.StepDone())));
+    for (int i = 0; i < 2; i++) {
+      resume(3, new Resume.Step());
+      assertThat(fixture.take())
+          .containsExactly(stops(false, stop(3, A + 4, new StopCause.StepDone())));
+    }
     assertThat(eu.resumed).isEmpty();
     resume(3, new Resume.Continue());
     assertThat(eu.resumed).containsExactly(new Resumed(3, A, true, false));

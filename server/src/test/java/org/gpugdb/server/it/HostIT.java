@@ -3,6 +3,8 @@ package org.gpugdb.server.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -131,6 +133,40 @@ class HostIT {
       assertThat(server.stderr()).contains(why);
       server.terminate();
       assertThat(server.awaitExit()).isZero();
+    }
+  }
+
+  @Test
+  void threadsOfTwoProcessesMoveByThemselves() {
+    try (ServerProcess server = serve();
+        ChildProcess first = startHost("vadd");
+        ChildProcess second = startHost("vadd");
+        Gdb gdb = Gdb.start()) {
+      gdb.command("set non-stop on");
+      gdb.command("target extended-remote :" + server.port());
+      gdb.command("attach 1 &");
+      gdb.command("add-inferior");
+      gdb.command("inferior 2");
+      gdb.command("attach 2 &");
+      gdb.command("break vadd if $global_id_x == 6");
+      gdb.command("continue -a &");
+      Set<String> moved = new HashSet<>();
+      while (moved.size() < 2) {
+        String thread = gdb.awaitMatch("Thread ([12]\\.\\d+) .*hit Breakpoint").group(1);
+        gdb.command("thread " + thread);
+        assertThat(gdb.command("print $global_id_x")).contains("= 6");
+        assertThat(gdb.command("next")).contains("if (i < n)");
+        assertThat(gdb.command("print a[i]")).contains("= 6");
+        assertThat(gdb.command("info threads")).contains("(running)");
+        moved.add(thread.substring(0, 1));
+        gdb.command("continue -a &");
+      }
+      gdb.command("delete");
+      gdb.quit();
+      assertUndisturbed(first);
+      assertUndisturbed(second);
+      first.awaitResults();
+      second.awaitResults();
     }
   }
 

@@ -64,6 +64,20 @@ class KernelIT {
   }
 
   @Test
+  void leavesABreakpointAtTheLastInstructionOfAThread() {
+    int workItems = 8;
+    try (ServerProcess server = serve("vadd", workItems, 1);
+        Gdb gdb = connect(server)) {
+      gdb.command("break _thread_end");
+      for (int i = 0; i < workItems; i++) {
+        assertThat(gdb.command("continue")).contains("hit Breakpoint 1, _thread_end ()");
+      }
+      assertThat(gdb.command("continue")).contains("exited normally");
+      awaitRightResults(server);
+    }
+  }
+
+  @Test
   void evaluatesConditionsWithoutAPacketToGdb() {
     int dispatches = 3;
     try (ServerProcess server = serve("vadd", 65_536, dispatches, "--debug=rsp");

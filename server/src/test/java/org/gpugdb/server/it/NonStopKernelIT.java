@@ -92,6 +92,29 @@ class NonStopKernelIT {
   }
 
   @Test
+  void watchesMemoryWhileTheOthersRun() {
+    try (ServerProcess server = serve("vadd", 65_536, 2);
+        Gdb gdb = connect(server, "tbreak vadd if $global_id_x == 70")) {
+      awaitHit(gdb);
+      gdb.command("watch c[70]");
+      assertThat(gdb.command("continue")).contains("Old value = 0").contains("New value = 105");
+      assertThat(gdb.command("print $global_id_x")).contains("= 70");
+      assertThat(gdb.command("info threads")).contains("(running)");
+      gdb.command("delete");
+      gdb.command("rwatch -l a[71]");
+      gdb.command("continue -a &");
+      String reader = gdb.awaitMatch("Thread (\\d+) .*hit Hardware read watchpoint").group(1);
+      gdb.command("thread " + reader);
+      assertThat(gdb.command("print $global_id_x")).contains("= 71");
+      assertThat(gdb.command("info threads")).contains("(running)");
+      gdb.command("delete");
+      gdb.command("continue -a &");
+      gdb.awaitMatch("exited normally");
+      awaitRightResults(server);
+    }
+  }
+
+  @Test
   void stepsOverABarrierWhileTheOthersArrive() {
     try (ServerProcess server = serve("reduce", 1024, 1);
         Gdb gdb = connect(server, "break reduce.cl:21 if $global_id_x == 643")) {
