@@ -91,6 +91,7 @@ class HostIT {
       assertThat(host.command("peek 0")).isEqualTo("4711");
       host.command("poke 8 12345");
       assertThat(gdb.command("print *(int *) (" + SHARED + " + 8)")).contains("= 12345");
+      host.command("poke 0 0");
       host.command("count 0");
       long before = Long.parseLong(host.command("peek 0"));
       int mappings = host.mappings();
