@@ -86,7 +86,7 @@ public final class ScriptedHost {
     Thread counter =
         new Thread(
             () -> {
-              for (int i = 1; ; i++) {
+              for (int i = 1; i > 0; i++) {
                 memory().set(offset, i);
               }
             });
