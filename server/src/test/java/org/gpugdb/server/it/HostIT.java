@@ -149,8 +149,7 @@ class HostIT {
       gdb.command("add-inferior");
       gdb.command("inferior 2");
       gdb.command("attach 2 &");
-      gdb.command("break vadd if $global_id_x == 6");
-      gdb.command("continue -a &");
+      gdb.command("break vadd if $global_id_x == 6"); // they run: none has to be resumed for it
       Set<String> moved = new HashSet<>();
       while (moved.size() < 2) {
         String thread = gdb.awaitMatch("Thread ([12]\\.\\d+) .*hit Breakpoint").group(1);
