@@ -21,18 +21,21 @@ final class NonStopWorkload {
   private static final int INTERRUPTS = 50;
   private static final long UNDISTURBED_NANOS = 3_000_000_000L;
   private static final long TIME_LIMIT_NANOS = 20_000_000_000L;
+  private static final String PER_CORE = "for each second of the GPU's cores";
   private static final String FIRST = "1";
   private static final String BREAKPOINT = "0," + Hex.toHex(CrowdProgram.FIRST) + ",4";
   private static final Pattern THREAD = Pattern.compile("<thread id=\"([0-9a-f]+)\"");
   private static final Pattern STOPPED = Pattern.compile("thread:([0-9a-f]+);");
   private static final Pattern HALTS = Pattern.compile("halts \\d+, on average (\\d+) us");
 
+  private final Peer peer;
   private final RspClient client;
   private final int threads;
   private final Set<String> stopped = new HashSet<>();
   private long packets;
 
-  private NonStopWorkload(RspClient client, int threads) {
+  private NonStopWorkload(Peer peer, RspClient client, int threads) {
+    this.peer = peer;
     this.client = client;
     this.threads = threads;
   }
@@ -40,7 +43,7 @@ final class NonStopWorkload {
   /** Measures a server that runs {@link CrowdProgram}. */
   static List<Measurement> run(Peer peer, int threads) throws IOException {
     try (RspClient client = RspClient.connect(peer.port())) {
-      NonStopWorkload workload = new NonStopWorkload(client, threads);
+      NonStopWorkload workload = new NonStopWorkload(peer, client, threads);
       workload.connect();
       return workload.measure();
     }
@@ -58,7 +61,7 @@ final class NonStopWorkload {
 
   private List<Measurement> measure() throws IOException {
     undisturbedRate(); // lets the server warm up
-    double before = undisturbedRate();
+    Rate before = undisturbedRate();
     request("Z" + BREAKPOINT);
     awaitStop();
     double[] stepOffs = new double[STEPS];
@@ -73,25 +76,27 @@ final class NonStopWorkload {
       awaitStop();
     }
     double perStep = packets / (double) count;
-    double whileStepping = progress.rate();
+    Rate whileStepping = progress.rate();
     request("z" + BREAKPOINT);
     request("vCont;c");
     stopped.clear();
     double[] interrupts = new double[INTERRUPTS];
-    double whileInterrupted = interrupt(interrupts);
-    double undisturbed = Math.max(before, undisturbedRate());
+    Rate whileInterrupted = interrupt(interrupts);
+    Rate undisturbed = before.max(undisturbedRate());
     return List.of(
         new Measurement("step-off packets", "", perStep, 0, 0, true),
         latency("step-off", Arrays.copyOf(stepOffs, count)),
         latency("of which the step", Arrays.copyOf(steps, count)),
-        percent("others while stepping", whileStepping / undisturbed),
+        percent("others while stepping", whileStepping.perSecond / undisturbed.perSecond),
+        percent(PER_CORE, whileStepping.perCoreSecond / undisturbed.perCoreSecond),
         latency("interrupt", interrupts),
         Measurement.millis("of which all are halted", averageHaltMicros() / 1e3),
-        percent("others while interrupted", whileInterrupted / undisturbed));
+        percent("others while interrupted", whileInterrupted.perSecond / undisturbed.perSecond),
+        percent(PER_CORE, whileInterrupted.perCoreSecond / undisturbed.perCoreSecond));
   }
 
   /** Interrupts one thread after the other, without a pause, and returns the others' rate. */
-  private double interrupt(double[] millis) throws IOException {
+  private Rate interrupt(double[] millis) throws IOException {
     Progress progress = new Progress();
     for (int i = 0; i < millis.length; i++) {
       String thread = Hex.toHex(2 + (i * 7) % (threads - 1));
@@ -173,7 +178,7 @@ final class NonStopWorkload {
     return reply;
   }
 
-  private double undisturbedRate() throws IOException {
+  private Rate undisturbedRate() throws IOException {
     Progress progress = new Progress();
     for (long left = UNDISTURBED_NANOS; left > 0; left = UNDISTURBED_NANOS - progress.nanos()) {
       LockSupport.parkNanos(left); // it must not take a core from the GPU
@@ -185,6 +190,7 @@ final class NonStopWorkload {
   private final class Progress {
     private final long start = System.nanoTime();
     private final long from = total();
+    private final long cores = peer.gpuNanos();
 
     Progress() throws IOException {}
 
@@ -192,9 +198,23 @@ final class NonStopWorkload {
       return System.nanoTime() - start;
     }
 
-    double rate() throws IOException {
-      long now = total();
-      return (now - from) / (double) nanos();
+    Rate rate() throws IOException {
+      double counted = total() - from;
+      return new Rate(counted / nanos(), counted / (peer.gpuNanos() - cores));
+    }
+  }
+
+  /**
+   * How fast the others count.
+   *
+   * @param perSecond for each nanosecond of time
+   * @param perCoreSecond for each nanosecond that a core worked for the emulated GPU: a client and
+   *     a server take cores away from it, as they never could from a real one
+   */
+  private record Rate(double perSecond, double perCoreSecond) {
+    Rate max(Rate other) {
+      return new Rate(
+          Math.max(perSecond, other.perSecond), Math.max(perCoreSecond, other.perCoreSecond));
     }
   }
 

@@ -8,6 +8,7 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import java.util.regex.Pattern;
 final class Peer implements AutoCloseable {
   private static final Pattern LISTENING = Pattern.compile("Listening on port (\\d+)");
   private static final long PATIENCE_SECONDS = 30;
+  private static final String GPU_THREAD = "gpu-worker-";
 
   private final String name;
   private final Process process;
@@ -188,6 +190,24 @@ final class Peer implements AutoCloseable {
 
   int port() {
     return port;
+  }
+
+  /**
+   * Nanoseconds of a core that the emulated GPU's hardware threads have had, from {@code
+   * /proc/PID/task/TID/schedstat}. What they do in one of them does not depend on who else needs
+   * the machine's cores.
+   */
+  long gpuNanos() throws IOException {
+    long sum = 0;
+    try (DirectoryStream<Path> tasks =
+        Files.newDirectoryStream(Path.of("/proc/" + process.pid() + "/task"))) {
+      for (Path task : tasks) {
+        if (Files.readString(task.resolve("comm")).startsWith(GPU_THREAD)) {
+          sum += Long.parseLong(Files.readString(task.resolve("schedstat")).split(" ", 2)[0]);
+        }
+      }
+    }
+    return sum;
   }
 
   /** Milliseconds from starting the process to its listening. */
