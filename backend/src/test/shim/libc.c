@@ -13,6 +13,7 @@
 #include <limits.h>
 #include <poll.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,7 +25,6 @@
 enum { MAX_FDS = 4096, MAX_FAILURES = 8 };
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
-static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
 static char root[PATH_MAX];
 static enum { OTHER, SESSION, VM_FILE } kinds[MAX_FDS];
 
@@ -46,16 +46,31 @@ void lock(void) { pthread_mutex_lock(&mutex); }
 
 void unlock(void) { pthread_mutex_unlock(&mutex); }
 
-void signal_event(void) { pthread_cond_broadcast(&changed); }
+/* Whoever waits for an event, and the signal that only waiting threads take. */
+static pthread_t waiting;
+static bool is_waiting;
+#define INTERRUPT (SIGRTMIN + 4)
 
-bool wait_for_event(int millis) {
-  struct timespec end;
-  clock_gettime(CLOCK_REALTIME, &end);
-  end.tv_nsec += millis % 1000 * 1000000;
-  end.tv_sec += millis / 1000 + end.tv_nsec / 1000000000;
-  end.tv_nsec %= 1000000000;
-  return pthread_cond_timedwait(&changed, &mutex, &end) == 0;
+int wait_until_readable(int fd, int millis) {
+  struct pollfd event = {.fd = fd, .events = POLLIN};
+  struct timespec time = {millis / 1000, millis % 1000 * 1000000};
+  sigset_t interrupt, before;
+  sigemptyset(&interrupt);
+  sigaddset(&interrupt, INTERRUPT);
+  pthread_sigmask(SIG_BLOCK, &interrupt, &before);
+  waiting = pthread_self();
+  is_waiting = true;
+  unlock();
+  int ready = REAL(ppoll)(&event, 1, &time, &before);
+  int error = errno;
+  lock();
+  is_waiting = false;
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  errno = error;
+  return ready;
 }
+
+static void ignore(int signal) { (void)signal; }
 
 int failure(int error) {
   errno = error;
@@ -131,12 +146,16 @@ bool is_switched_on(void) {
   return read_it && state == '1';
 }
 
-static bool is_device(int fd) {
-  char link[64], target[PATH_MAX] = "", devices[PATH_MAX + 16];
+/* The name of the device node that a descriptor is of, "" if of none. */
+static const char *node(int fd, char *target) {
+  char link[64], devices[PATH_MAX + 16];
   snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
   snprintf(devices, sizeof devices, "%s/dev/dri/", root);
-  return REAL(readlink)(link, target, sizeof target - 1) > 0 && root[0] &&
-         strncmp(target, devices, strlen(devices)) == 0;
+  size_t length = strlen(devices);
+  memset(target, 0, PATH_MAX);
+  bool ours = REAL(readlink)(link, target, PATH_MAX - 1) > 0 && root[0] &&
+              strncmp(target, devices, length) == 0;
+  return ours ? target + length : "";
 }
 
 static bool is(int fd, int kind) { return fd >= 0 && fd < MAX_FDS && (int)kinds[fd] == kind; }
@@ -185,11 +204,15 @@ int ioctl(int fd, unsigned long request, ...) {
   va_start(arguments, request);
   void *argument = va_arg(arguments, void *);
   va_end(arguments);
+  char buffer[PATH_MAX];
   lock();
+  const char *name = node(fd, buffer);
   int result;
   if (is(fd, SESSION)) {
     result = session_ioctl(fd, request, argument);
-  } else if (is_device(fd)) {
+  } else if (strcmp(name, "mirror") == 0) {
+    result = mirror_ioctl(request, argument);
+  } else if (name[0]) {
     result = device_ioctl(request, argument);
   } else {
     result = REAL(ioctl)(fd, request, argument);
@@ -293,6 +316,31 @@ LOCKED(shim_start_client, session_start_client)
 LOCKED(shim_end_client, session_end_client)
 LOCKED(shim_disconnect, session_disconnect)
 LOCKED(shim_golden_events, session_golden_events)
+
+/* Sends a signal to the thread that waits for an event, if one does. */
+bool shim_interrupt(void) {
+  struct sigaction action = {.sa_handler = ignore};
+  lock();
+  bool sent = is_waiting && sigaction(INTERRUPT, &action, NULL) == 0 &&
+              pthread_kill(waiting, INTERRUPT) == 0;
+  unlock();
+  return sent;
+}
+
+/* What the mirror answers from now on. */
+void shim_mirror(const u8 *bytes, u64 size, int result, int error) {
+  lock();
+  mirror_answer(bytes, size, result, error);
+  unlock();
+}
+
+/* The last request that the mirror was made, and its argument's bytes as they came. */
+u64 shim_mirrored(u8 *bytes, u64 size) {
+  lock();
+  u64 request = mirror_request(bytes, size);
+  unlock();
+  return request;
+}
 
 int shim_resets(void) {
   lock();

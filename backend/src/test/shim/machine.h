@@ -60,12 +60,17 @@ const char *session_last_request(void);
 int device_ioctl(unsigned long request, void *argument);
 int session_ioctl(int fd, unsigned long request, void *argument);
 
+/* mirror.c: a node that answers every request with what the test wants. */
+
+void mirror_answer(const u8 *bytes, u64 size, int result, int error);
+u64 mirror_request(u8 *bytes, u64 size);
+int mirror_ioctl(unsigned long request, void *argument);
+
 /* libc.c: descriptors, and what a test wants to fail. */
 
 void lock(void);
 void unlock(void);
-bool wait_for_event(int millis); /* gives the lock up meanwhile; false when the time is over */
-void signal_event(void);
+int wait_until_readable(int fd, int millis); /* as poll does; gives the lock up meanwhile */
 int new_session(void);
 int new_vm(void);
 bool is_nonblocking(int fd);

@@ -68,7 +68,6 @@ static u64 emit(int type, int flags, void *event, size_t size) {
   }
   queue[(queue_head + queue_length++) % QUEUE_LENGTH] = copy;
   mark_readable(session_fd, true);
-  signal_event();
   return seqno;
 }
 
@@ -269,7 +268,6 @@ void session_closed(void) {
 void session_disconnect(void) {
   dead = true;
   mark_readable(session_fd, true);
-  signal_event();
 }
 
 /* ---- requests on the device ---- */
@@ -377,8 +375,9 @@ static int read_event(int fd, struct event *e) {
     if (is_nonblocking(fd)) {
       return failure(EAGAIN);
     }
-    if (!wait_for_event(READ_MILLIS)) {
-      return failure(ENOENT);
+    int ready = wait_until_readable(fd, READ_MILLIS);
+    if (ready <= 0) {
+      return ready < 0 ? -1 : failure(ENOENT);
     }
   }
   if (dead) {

@@ -3,14 +3,11 @@ package org.gpugdb.backend.eudebug;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.util.HashSet;
-import java.util.Set;
 import org.gpugdb.backend.os.LinuxKernel;
 import org.gpugdb.backend.os.Shim;
 import org.gpugdb.backend.spi.BackendException;
 import org.gpugdb.backend.spi.Device.GpuClient;
 import org.gpugdb.backend.uapi.Dialect;
-import org.gpugdb.backend.uapi.XeRequest;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The debugger on the real system calls, as a C library with a toy GPU answers them. */
@@ -24,18 +21,13 @@ class LinuxDebuggerIT extends DebuggerContract {
 
   private static final class Linux implements Machine {
     private final Shim shim;
-    private final RecordingKernel kernel = new RecordingKernel(new LinuxKernel(requests()));
+    private final RecordingKernel kernel =
+        new RecordingKernel(new LinuxKernel(DebuggerRequests.of(Dialect.PRELIM)));
     private final DebuggerRig rig;
 
     Linux(Shim shim) throws BackendException {
       this.shim = shim;
       this.rig = new DebuggerRig(kernel, Shim.CARD, client());
-    }
-
-    private static Set<Long> requests() {
-      Set<Long> requests = new HashSet<>(Dialect.PRELIM.requests().values());
-      requests.add(XeRequest.DEVICE_QUERY);
-      return requests;
     }
 
     @Override

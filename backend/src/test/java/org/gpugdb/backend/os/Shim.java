@@ -25,6 +25,9 @@ public final class Shim implements AutoCloseable {
   public static final String CARD = "/dev/dri/card77";
   public static final String RENDER = "/dev/dri/renderD177";
 
+  /** A node that answers every request with {@linkplain #mirror what it was given}. */
+  public static final String MIRROR = "/dev/dri/mirror";
+
   /** Hardware threads. */
   public static final int SLOTS = 8;
 
@@ -66,6 +69,12 @@ public final class Shim implements AutoCloseable {
     void shim_disconnect();
 
     void shim_golden_events();
+
+    boolean shim_interrupt();
+
+    void shim_mirror(byte[] bytes, long size, int result, int error);
+
+    long shim_mirrored(byte[] bytes, long size);
 
     int shim_resets();
 
@@ -116,6 +125,7 @@ public final class Shim implements AutoCloseable {
     Path nodes = Files.createDirectories(tree.resolve("dev/dri"));
     Files.createFile(nodes.resolve("card77"));
     Files.createFile(nodes.resolve("renderD177"));
+    Files.createFile(nodes.resolve("mirror"));
     Path device = Files.createDirectories(tree.resolve("sys/devices/gpu"));
     for (String node : List.of("card77", "renderD177")) {
       Files.createDirectories(device.resolve("drm").resolve(node));
@@ -175,6 +185,39 @@ public final class Shim implements AutoCloseable {
   /** Queues an event of every kind, with a different number in every byte. */
   public void queueGoldenEvents() {
     CONTROL.shim_golden_events();
+  }
+
+  /**
+   * Sends a signal to the thread that waits in READ_EVENT.
+   *
+   * @return whether there was one
+   */
+  public boolean interrupt() {
+    return CONTROL.shim_interrupt();
+  }
+
+  /**
+   * What the mirror answers from now on.
+   *
+   * @param bytes what it writes over the argument of a request, from its begin on
+   * @param result of the call, from 0 on
+   */
+  public void mirror(byte[] bytes, int result) {
+    CONTROL.shim_mirror(bytes, bytes.length, result, 0);
+  }
+
+  /** The mirror fails from now on. */
+  public void mirrorFailure(byte[] bytes, int errno) {
+    CONTROL.shim_mirror(bytes, bytes.length, 0, errno);
+  }
+
+  /**
+   * The number of the last request that the mirror got.
+   *
+   * @param argument receives the bytes that were its argument
+   */
+  public long mirrored(byte[] argument) {
+    return CONTROL.shim_mirrored(argument, argument.length);
   }
 
   /** How often the GPU was reset because threads were stopped and nobody debugged them. */

@@ -1,5 +1,6 @@
 // Prints the layouts that a C compiler gives to the structs of the driver interface, one line per
-// field: Java class, field, offset. Declarations written for this test after the public headers.
+// field: Java class, field, offset, width (of an array: of one element). Declarations written for
+// this test after the public headers.
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -92,7 +93,10 @@ struct dispatch {
 };
 
 #define S(java, type) printf("%s SIZE %zu\n", #java, sizeof(struct type));
-#define F(java, type, field, name) printf("%s %s %zu\n", #java, #name, offsetof(struct type, field));
+#define F(java, type, field, name) \
+  printf("%s %s %zu %zu\n", #java, #name, offsetof(struct type, field), sizeof(((struct type *)0)->field));
+#define A(java, type, field, name) \
+  printf("%s %s %zu %zu\n", #java, #name, offsetof(struct type, field), sizeof(((struct type *)0)->field[0]));
 
 int main(void) {
   S(AttachDebugExtensionLayout, attach_debug)
@@ -105,7 +109,7 @@ int main(void) {
   F(ClientEventLayout, event_client, client_handle, CLIENT_HANDLE_OFFSET)
   S(ConfigLayout, query_config)
   F(ConfigLayout, query_config, num_params, NUM_PARAMS_OFFSET)
-  F(ConfigLayout, query_config, info, INFO_OFFSET)
+  A(ConfigLayout, query_config, info, INFO_OFFSET)
   S(ConnectLayout, connect)
   F(ConnectLayout, connect, extensions, EXTENSIONS_OFFSET)
   F(ConnectLayout, connect, target, TARGET_OFFSET)
@@ -148,7 +152,7 @@ int main(void) {
   F(EngineLayout, engine, instance.engine_class, ENGINE_CLASS_OFFSET)
   F(EngineLayout, engine, instance.engine_instance, ENGINE_INSTANCE_OFFSET)
   F(EngineLayout, engine, instance.gt_id, GT_ID_OFFSET)
-  F(EngineLayout, query_engines, array, ARRAY_OFFSET)
+  A(EngineLayout, query_engines, array, ARRAY_OFFSET)
   S(EventHeaderLayout, event)
   F(EventHeaderLayout, event, len, LEN_OFFSET)
   F(EventHeaderLayout, event, type, TYPE_OFFSET)
@@ -171,7 +175,7 @@ int main(void) {
   F(ExecQueuePlacementsEventLayout, event_placements, exec_queue_handle, EXEC_QUEUE_HANDLE_OFFSET)
   F(ExecQueuePlacementsEventLayout, event_placements, lrc_handle, LRC_HANDLE_OFFSET)
   F(ExecQueuePlacementsEventLayout, event_placements, num_placements, NUM_PLACEMENTS_OFFSET)
-  F(ExecQueuePlacementsEventLayout, event_placements, instances, INSTANCES_OFFSET)
+  A(ExecQueuePlacementsEventLayout, event_placements, instances, INSTANCES_OFFSET)
   S(GemCloseLayout, gem_close)
   F(GemCloseLayout, gem_close, handle, HANDLE_OFFSET)
   S(GemCreateLayout, gem_create)
@@ -197,7 +201,7 @@ int main(void) {
   F(GtLayout, gt, ip_ver_major, IP_VER_MAJOR_OFFSET)
   F(GtLayout, gt, ip_ver_minor, IP_VER_MINOR_OFFSET)
   F(GtLayout, gt, ip_ver_rev, IP_VER_REV_OFFSET)
-  F(GtLayout, query_gt_list, array, ARRAY_OFFSET)
+  A(GtLayout, query_gt_list, array, ARRAY_OFFSET)
   S(MemRegionLayout, mem_region)
   F(MemRegionLayout, mem_region, mem_class, MEM_CLASS_OFFSET)
   F(MemRegionLayout, mem_region, instance, INSTANCE_OFFSET)
@@ -206,7 +210,7 @@ int main(void) {
   F(MemRegionLayout, mem_region, used, USED_OFFSET)
   F(MemRegionLayout, mem_region, cpu_visible_size, CPU_VISIBLE_SIZE_OFFSET)
   F(MemRegionLayout, mem_region, cpu_visible_used, CPU_VISIBLE_USED_OFFSET)
-  F(MemRegionLayout, query_mem_regions, array, ARRAY_OFFSET)
+  A(MemRegionLayout, query_mem_regions, array, ARRAY_OFFSET)
   S(MetadataCreateLayout, metadata_create)
   F(MetadataCreateLayout, metadata_create, extensions, EXTENSIONS_OFFSET)
   F(MetadataCreateLayout, metadata_create, type, TYPE_OFFSET)
