@@ -74,7 +74,15 @@ final class GpuClient implements AutoCloseable {
 
   static GpuClient open(KernelInterface kernel, String node, Dialect dialect)
       throws DriverException {
-    DeviceFile device = DeviceFile.open(kernel, node);
+    return of(DeviceFile.open(kernel, node), dialect);
+  }
+
+  /**
+   * Makes a client of an open file.
+   *
+   * @param device closed with the client, or when this fails
+   */
+  static GpuClient of(DeviceFile device, Dialect dialect) throws DriverException {
     try {
       GpuClient client = new GpuClient(device, dialect, geometry(device), createVm(device));
       client.createDebugAreas();

@@ -22,8 +22,11 @@ public final class Host implements AutoCloseable {
   private final Dialect dialect;
   private final Program program;
 
-  /** Open from the beginning, as in any process that has loaded a driver: so it can be found. */
-  private final DeviceFile driver;
+  /**
+   * The next run's. Open before it begins, as in any process that has loaded a driver: so a
+   * debugger can be there first. Null while a run has it, or if it cannot be opened.
+   */
+  private @Nullable DeviceFile next;
 
   private @Nullable Run current;
 
@@ -33,7 +36,7 @@ public final class Host implements AutoCloseable {
     this.node = node;
     this.dialect = dialect;
     this.program = program;
-    this.driver = DeviceFile.open(kernel, node);
+    this.next = DeviceFile.open(kernel, node);
   }
 
   /**
@@ -116,39 +119,61 @@ public final class Host implements AutoCloseable {
   /** Ends the program if it runs, and starts it. Does not wait for it. */
   public synchronized void start() {
     kill();
-    current = new Run();
+    current = new Run(next);
+    next = null;
     current.thread.start();
   }
 
   /** Ends the program if it runs; the kernel frees what it had. */
   public synchronized void kill() {
+    if (endRun()) {
+      openNext();
+    }
+  }
+
+  private boolean endRun() {
     Run run = current;
+    current = null;
     if (run != null) {
-      current = null;
       run.end();
+    }
+    return run != null;
+  }
+
+  private void openNext() {
+    try {
+      next = DeviceFile.open(kernel, node);
+    } catch (DriverException e) {
+      log.debug("{}: {}", program.name(), e.getMessage()); // the next run tries again
     }
   }
 
   @Override
-  public void close() {
-    kill();
-    driver.close();
+  public synchronized void close() {
+    endRun();
+    if (next != null) {
+      next.close();
+      next = null;
+    }
   }
 
   /** One run of the program. The client stays open after it, as its last state is of interest. */
   private final class Run {
     private final Thread thread = new Thread(this::execute, "host " + program.name());
+    private final @Nullable DeviceFile file;
     private @Nullable GpuClient client;
     private boolean killed;
     private @Nullable DriverException failure;
 
-    Run() {
+    Run(@Nullable DeviceFile file) {
+      this.file = file;
       thread.setDaemon(true);
     }
 
     private void execute() {
       try {
-        GpuClient opened = GpuClient.open(kernel, node, dialect);
+        GpuClient opened =
+            file == null ? GpuClient.open(kernel, node, dialect) : GpuClient.of(file, dialect);
         if (adopt(opened)) {
           program.run(opened);
         }

@@ -1,72 +1,68 @@
 package org.gpugdb.backend.eudebug;
 
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.gpugdb.backend.kernel.KernelInterface;
-import org.gpugdb.backend.kernel.UserBlock;
+import org.gpugdb.backend.kernel.SystemFile;
 import org.gpugdb.backend.spi.Device.GpuClient;
 
-/** Finds the processes that have a node of a GPU open. */
+/** Finds whoever has a node of a GPU open. */
 final class ClientList {
-  private static final int MAX_NAME = 64;
-
   private final KernelInterface kernel;
-  private final Set<String> nodes;
+  private final GpuDescriptors descriptors;
+  private final boolean byProcess;
 
   /**
    * @param node path of one node of the GPU
+   * @param byProcess whether a process is one client, rather than each of its files
    */
-  ClientList(KernelInterface kernel, String node) {
+  ClientList(KernelInterface kernel, String node, boolean byProcess) {
     this.kernel = kernel;
-    this.nodes = nodes(kernel, node);
-  }
-
-  /** A GPU has a primary and a render node; the device knows both. */
-  private static Set<String> nodes(KernelInterface kernel, String node) {
-    int slash = node.lastIndexOf('/') + 1;
-    Set<String> nodes = new HashSet<>();
-    nodes.add(node);
-    for (String name : kernel.list("/sys/class/drm/" + node.substring(slash) + "/device/drm")) {
-      nodes.add(node.substring(0, slash) + name);
-    }
-    return nodes;
+    this.descriptors = new GpuDescriptors(kernel, node);
+    this.byProcess = byProcess;
   }
 
   /**
    * In the order of their process ids. This process is left out, and so are those that may not be
-   * looked at.
+   * looked at. A file that several processes have is the first one's.
    */
   List<GpuClient> clients() {
     String self = kernel.readlink("/proc/self").orElse("");
-    return kernel.list("/proc").stream()
+    Set<Long> files = new HashSet<>();
+    List<GpuClient> clients = new ArrayList<>();
+    kernel.list("/proc").stream()
         .filter(name -> name.chars().allMatch(c -> c >= '0' && c <= '9') && name.length() < 10)
         .filter(name -> !name.equals(self))
         .map(Integer::valueOf)
         .sorted()
-        .filter(this::usesGpu)
-        .map(pid -> new GpuClient(pid, name(pid)))
-        .toList();
+        .forEach(pid -> add(pid, clients, files));
+    return clients;
   }
 
-  private boolean usesGpu(int pid) {
-    String directory = "/proc/" + pid + "/fd";
-    return kernel.list(directory).stream()
-        .anyMatch(fd -> kernel.readlink(directory + "/" + fd).filter(nodes::contains).isPresent());
+  private void add(int pid, List<GpuClient> clients, Set<Long> files) {
+    List<Integer> open = descriptors.of(Integer.toString(pid));
+    if (open.isEmpty()) {
+      return;
+    }
+    String name = name(pid);
+    if (byProcess) {
+      clients.add(new GpuClient(pid, name));
+      return;
+    }
+    for (int fd : open) {
+      OptionalLong file = descriptors.file(Integer.toString(pid), fd);
+      if (file.isPresent() && files.add(file.getAsLong())) {
+        clients.add(new GpuClient(pid, name, file.getAsLong()));
+      }
+    }
   }
 
   private String name(int pid) {
-    int fd = kernel.open("/proc/" + pid + "/comm", KernelInterface.O_RDONLY);
-    if (fd < 0) {
-      return "process " + pid;
-    }
-    try (UserBlock block = kernel.allocate(MAX_NAME)) {
-      int length = (int) Math.max(0, kernel.pread(fd, block, 0));
-      String name = StandardCharsets.UTF_8.decode(block.bytes().limit(length)).toString().strip();
-      return name.isEmpty() ? "process " + pid : name;
-    } finally {
-      kernel.close(fd);
-    }
+    return SystemFile.text(kernel, "/proc/" + pid + "/comm")
+        .filter(name -> !name.isEmpty())
+        .orElse("process " + pid);
   }
 }

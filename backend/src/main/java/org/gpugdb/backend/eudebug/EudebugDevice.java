@@ -15,6 +15,7 @@ import org.gpugdb.backend.spi.Device;
 import org.gpugdb.backend.spi.DeviceInfo;
 import org.gpugdb.backend.spi.DeviceLoop;
 import org.gpugdb.backend.spi.TargetEvent;
+import org.gpugdb.backend.uapi.DebugRequest;
 import org.gpugdb.backend.uapi.Dialect;
 import org.gpugdb.backend.uapi.EventCodec;
 
@@ -74,6 +75,13 @@ public final class EudebugDevice implements Device {
   public static EudebugDevice open(
       KernelInterface kernel, Options options, DeviceLoop loop, EuArchitecture architecture)
       throws BackendException {
+    if (!options.dialect().has(DebugRequest.CONNECT)) {
+      throw new BackendException.InvalidArgument(
+          "dialect "
+              + options.dialect().name()
+              + ": the number of its request to connect is not published, so nobody can debug by"
+              + " it");
+    }
     int fd =
         SystemCall.check(
             "opening " + options.node(),
@@ -107,14 +115,14 @@ public final class EudebugDevice implements Device {
   @Override
   public List<GpuClient> clients() {
     loop.assertOwner();
-    return new ClientList(kernel, options.node()).clients();
+    return new ClientList(kernel, options.node(), options.dialect().byProcess()).clients();
   }
 
   @Override
   public DebugTarget attach(GpuClient client, Consumer<TargetEvent> onLoop)
       throws BackendException {
     loop.assertOwner();
-    Session session = Session.connect(kernel, options.dialect(), fd, client.pid());
+    Session session = new Connector(kernel, options.dialect(), options.node(), fd).connect(client);
     Outlet events = new Outlet(loop, onLoop);
     EuControl control = new EuControl(kernel, session, topology);
     HeldFences fences = new HeldFences(session, loop);

@@ -72,7 +72,11 @@ final class EventPump {
       }
     } catch (EventStream.EndedException ended) {
       log.debug("debug session: {}", ended.why());
-      listener.ended(ended.why());
+      if (ended.withClient()) {
+        tracker.clientEnded();
+      } else {
+        listener.ended(ended.why());
+      }
     } catch (RuntimeException bug) {
       log.error("the kernel-event thread has failed", bug);
       listener.ended("internal error: " + bug);

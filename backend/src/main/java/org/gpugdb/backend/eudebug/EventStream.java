@@ -30,19 +30,31 @@ final class EventStream implements AutoCloseable {
     this.buffer = kernel.allocate(FIRST_CAPACITY);
   }
 
-  /** The session has ended by itself; {@link #why} is a sentence. */
+  /** The session is over: its client has ended, or the kernel has ended it. */
   static final class EndedException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final String why;
+    private final boolean withClient;
 
-    EndedException(String why) {
+    private EndedException(String why, boolean withClient) {
       super(why);
       this.why = why;
+      this.withClient = withClient;
     }
 
+    EndedException(String why) {
+      this(why, false);
+    }
+
+    /** A sentence. */
     String why() {
       return why;
+    }
+
+    /** Whether the client has ended, which is no failure. */
+    boolean withClient() {
+      return withClient;
     }
   }
 
@@ -78,9 +90,15 @@ final class EventStream implements AutoCloseable {
     return switch (-result) {
       case 0 -> decode();
       case Errno.EAGAIN, Errno.ENOENT, Errno.ETIMEDOUT -> Optional.empty();
-      case Errno.ENOTCONN -> throw new EndedException("the kernel has ended the debug session");
+      case Errno.ENOTCONN -> throw ended();
       default -> throw new EndedException("reading an event: " + Errno.name(-result));
     };
+  }
+
+  private EndedException ended() {
+    return session.hasEndedWithClient()
+        ? new EndedException("the client has ended", true)
+        : new EndedException("the kernel has ended the debug session");
   }
 
   /** The kernel overwrites the header with the event's, so every call begins with a new one. */

@@ -28,6 +28,11 @@ final class Reactions {
     }
   }
 
+  /** Nothing can be done any more. */
+  void abandon() {
+    waiting.clear();
+  }
+
   boolean isEmpty() {
     return waiting.isEmpty();
   }

@@ -91,6 +91,12 @@ final class ResourceTracker {
     return !reactions.isEmpty();
   }
 
+  /** The session's only client has ended, and the session with it. */
+  void clientEnded() {
+    reactions.abandon();
+    destroy(vm -> true, Long.MAX_VALUE);
+  }
+
   private void later(Runnable action) {
     reactions.add(
         () -> {

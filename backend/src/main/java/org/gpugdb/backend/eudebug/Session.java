@@ -4,11 +4,8 @@ import java.nio.ByteBuffer;
 import org.gpugdb.backend.kernel.Errno;
 import org.gpugdb.backend.kernel.KernelInterface;
 import org.gpugdb.backend.kernel.UserBlock;
-import org.gpugdb.backend.spi.BackendException;
 import org.gpugdb.backend.spi.DeviceLoop;
 import org.gpugdb.backend.uapi.AckEventLayout.AckEvent;
-import org.gpugdb.backend.uapi.ConnectLayout;
-import org.gpugdb.backend.uapi.ConnectLayout.Connect;
 import org.gpugdb.backend.uapi.DebugRequest;
 import org.gpugdb.backend.uapi.Dialect;
 import org.gpugdb.backend.uapi.ReadMetadataLayout;
@@ -39,7 +36,6 @@ final class Session implements AutoCloseable {
   private static final int ATTEMPTS = 5;
 
   private static final VmKey NO_VM = new VmKey(0, 0);
-  private static final int VERSION = 1;
 
   private final KernelInterface kernel;
   private final Dialect dialect;
@@ -54,40 +50,14 @@ final class Session implements AutoCloseable {
   }
 
   /**
-   * Becomes the debugger of a process.
+   * The session that a descriptor stands for, which from now on is this object's.
    *
-   * @param device descriptor of a node of the GPU
+   * @param pid of the process whose client is debugged
    */
-  static Session connect(KernelInterface kernel, Dialect dialect, int device, int pid)
-      throws BackendException {
-    try (UserBlock block = kernel.allocate(ConnectLayout.SIZE)) {
-      ConnectLayout.encode(block.bytes(), new Connect(0, pid, 0, VERSION));
-      int fd = kernel.ioctl(device, dialect.code(DebugRequest.CONNECT), block);
-      if (fd < 0) {
-        throw refused(dialect, pid, -fd);
-      }
-      Session session = new Session(kernel, dialect, pid, fd);
-      session.prepare();
-      return session;
-    }
-  }
-
-  private static BackendException refused(Dialect dialect, int pid, int errno) {
-    return switch (errno) {
-      case Errno.ENODEV ->
-          new BackendException.NotPermitted(
-              "GPU debugging is switched off: as root, write 1 to the device's sysfs file "
-                  + dialect.enableSwitch());
-      case Errno.ENOENT, Errno.ESRCH ->
-          new BackendException.InvalidArgument("there is no process " + pid);
-      case Errno.EACCES, Errno.EPERM ->
-          new BackendException.NotPermitted(
-              "process " + pid + " may not be debugged: it belongs to another user");
-      case Errno.EBUSY ->
-          new BackendException.OutOfResources(
-              "process " + pid + " already has a debugger on this GPU");
-      default -> SystemCall.failure("connecting to process " + pid, errno);
-    };
+  static Session of(KernelInterface kernel, Dialect dialect, int pid, int fd) {
+    Session session = new Session(kernel, dialect, pid, fd);
+    session.prepare();
+    return session;
   }
 
   Dialect dialect() {
@@ -123,6 +93,16 @@ final class Session implements AutoCloseable {
   /** Whether the kernel is still listing what the client has: then it opens nothing. */
   boolean isListing() {
     return openVm(NO_VM) == -Errno.EBUSY;
+  }
+
+  /**
+   * Whether a session that is over has ended because its client did: one with a process outlives
+   * whatever the process has, and when the kernel ends one, that is an error.
+   */
+  boolean hasEndedWithClient() {
+    int ready = poll(0);
+    boolean failed = ready < 0 || (ready & KernelInterface.POLLERR) != 0;
+    return !dialect.byProcess() && !failed;
   }
 
   /** One request, unchanged: a result or a negative error number. */

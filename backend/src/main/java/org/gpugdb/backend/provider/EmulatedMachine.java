@@ -11,6 +11,7 @@ import org.gpugdb.backend.emulated.kernel.KernelConfig;
 import org.gpugdb.backend.emulated.remote.KernelServer;
 import org.gpugdb.backend.emulated.remote.SharedVideoMemory;
 import org.gpugdb.backend.spi.BackendException.InvalidArgument;
+import org.gpugdb.backend.uapi.Dialect;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,8 +34,10 @@ final class EmulatedMachine implements AutoCloseable {
   /**
    * @param node the socket that stands for the device node; empty if no other process uses it
    */
-  static EmulatedMachine open(String preset, Optional<String> node) throws InvalidArgument {
-    KernelConfig config = KernelConfig.of(GpuConfig.parallel(Topology.preset(preset)));
+  static EmulatedMachine open(String preset, Dialect dialect, Optional<String> node)
+      throws InvalidArgument {
+    KernelConfig config =
+        KernelConfig.of(GpuConfig.parallel(Topology.preset(preset))).withDialect(dialect);
     return node.isPresent()
         ? serving(config, node.get())
         : new EmulatedMachine(EmulatedKernel.open(config), null, null);

@@ -7,8 +7,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import org.gpugdb.backend.emulated.gpu.Topology;
 import org.gpugdb.backend.spi.BackendException.InvalidArgument;
+import org.gpugdb.backend.uapi.Dialect;
 
 /** What a user may say of the emulated GPU, checked. Each sentence of refusal is for the user. */
 final class EmulatedOptions {
@@ -32,6 +34,7 @@ final class EmulatedOptions {
           "dispatches",
           "optimization",
           "preset",
+          "dialect",
           "halt",
           "device",
           "attach");
@@ -144,6 +147,23 @@ final class EmulatedOptions {
           "--threads: got " + threads + " (expected at most " + slots + " on '" + preset + "')");
     }
     return preset;
+  }
+
+  /** The form of the debug interface that the emulated kernel speaks. */
+  Dialect dialect() throws InvalidArgument {
+    String name = given.get("dialect");
+    if (name == null) {
+      return Dialect.PRELIM;
+    }
+    return Dialect.named(name)
+        .orElseThrow(
+            () ->
+                new InvalidArgument(
+                    "--dialect: got '"
+                        + name
+                        + "' (expected "
+                        + Dialect.ALL.stream().map(Dialect::name).collect(Collectors.joining(", "))
+                        + ")"));
   }
 
   /** A range of GPU addresses. */

@@ -52,7 +52,8 @@ public final class EmulatedProvider implements BackendProvider {
     OptionalInt attach = options.attach();
     int threads = options.count("threads", 1);
     String preset = options.preset(options.text("image").isPresent() ? threads : 1);
-    EmulatedMachine machine = EmulatedMachine.open(preset, options.text("device"));
+    EmulatedMachine machine =
+        EmulatedMachine.open(preset, options.dialect(), options.text("device"));
     try {
       Optional<Host> host =
           hasProgram ? Optional.of(host(machine.kernel(), options)) : Optional.empty();

@@ -28,12 +28,20 @@ public interface Device extends AutoCloseable {
   void close();
 
   /**
-   * A process that uses the GPU.
+   * Whoever uses the GPU and can be debugged by itself: a process or, with kernels whose debug
+   * sessions are with single files, one file by which a process uses the GPU.
    *
-   * @param pid its process id in the kernel
-   * @param name for people
+   * @param pid the process's id in the kernel
+   * @param name the process's, for people
+   * @param file the kernel's number of the file, unsigned and never given twice; 0 for all that the
+   *     process has
    */
-  record GpuClient(int pid, String name) {}
+  record GpuClient(int pid, String name, long file) {
+    /** A process with all its files. */
+    public GpuClient(int pid, String name) {
+      this(pid, name, 0);
+    }
+  }
 
   /** Runs the device's own program. */
   interface Launcher {

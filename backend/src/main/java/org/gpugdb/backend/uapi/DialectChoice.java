@@ -1,6 +1,5 @@
 package org.gpugdb.backend.uapi;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -9,7 +8,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.gpugdb.backend.kernel.KernelInterface;
-import org.gpugdb.backend.kernel.UserBlock;
+import org.gpugdb.backend.kernel.SystemFile;
 
 /**
  * Tells which dialect a kernel speaks by what it shows in sysfs. No number of a dialect is ever
@@ -35,8 +34,6 @@ public record DialectChoice(List<String> switches, Optional<String> version) {
   /** Where the driver shows its version. */
   public static final String VERSION_FILE = "/sys/module/xe/version";
 
-  private static final int MAX_TEXT = 256;
-
   public DialectChoice {
     switches = List.copyOf(switches);
   }
@@ -52,7 +49,7 @@ public record DialectChoice(List<String> switches, Optional<String> version) {
    * @param node path of one of its nodes
    */
   public static DialectChoice of(KernelInterface kernel, String node) {
-    return of(path -> text(kernel, path), node);
+    return of(path -> SystemFile.text(kernel, path), node);
   }
 
   /**
@@ -75,20 +72,6 @@ public record DialectChoice(List<String> switches, Optional<String> version) {
 
   private static boolean isOn(Optional<String> text) {
     return text.filter(t -> t.startsWith("1")).isPresent();
-  }
-
-  private static Optional<String> text(KernelInterface kernel, String path) {
-    int fd = kernel.open(path, KernelInterface.O_RDONLY | KernelInterface.O_CLOEXEC);
-    if (fd < 0) {
-      return Optional.empty();
-    }
-    try (UserBlock block = kernel.allocate(MAX_TEXT)) {
-      int length = (int) Math.max(0, kernel.pread(fd, block, 0));
-      return Optional.of(
-          StandardCharsets.UTF_8.decode(block.bytes().limit(length)).toString().strip());
-    } finally {
-      kernel.close(fd);
-    }
   }
 
   /**

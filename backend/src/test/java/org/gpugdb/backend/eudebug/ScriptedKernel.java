@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.gpugdb.backend.kernel.Errno;
 import org.gpugdb.backend.kernel.KernelInterface;
 import org.gpugdb.backend.kernel.UserBlock;
+import org.gpugdb.backend.spi.Device.GpuClient;
 import org.gpugdb.backend.uapi.DebugRequest;
 import org.gpugdb.backend.uapi.Dialect;
 import org.gpugdb.backend.uapi.EuControlLayout.EuControl;
@@ -85,7 +86,8 @@ final class ScriptedKernel implements KernelInterface {
   }
 
   Session session() throws Exception {
-    return Session.connect(this, dialect, DEVICE_FD, 1234);
+    return new Connector(this, dialect, "/dev/dri/card0", DEVICE_FD)
+        .connect(new GpuClient(1234, "client"));
   }
 
   @Override

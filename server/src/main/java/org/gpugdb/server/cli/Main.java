@@ -129,6 +129,14 @@ public final class Main implements Callable<Integer> {
   private @Nullable String preset;
 
   @Option(
+      names = "--dialect",
+      paramLabel = "NAME",
+      description =
+          "Form of the kernel's debug interface: prelim, prelim-2025, v3, igt or v5 (default of the"
+              + " emulated GPU: prelim).")
+  private @Nullable String dialect;
+
+  @Option(
       names = {"-o", "--option"},
       paramLabel = "NAME=VALUE",
       description = "Any other option of the back end; may be repeated.")
@@ -360,6 +368,7 @@ public final class Main implements Callable<Integer> {
     put(options, "work-items", workItems);
     put(options, "dispatches", dispatches);
     put(options, "preset", preset);
+    put(options, "dialect", dialect);
     put(options, "halt", halt ? "true" : null);
     return options;
   }

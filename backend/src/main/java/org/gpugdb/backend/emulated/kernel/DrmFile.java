@@ -14,6 +14,7 @@ import org.gpugdb.backend.uapi.IoctlNumber;
 final class DrmFile extends OpenFile {
   private final EmulatedKernel kernel;
   private final EmulatedProcess owner;
+  private final long id;
   private final IdTable<GemObject> objects = new IdTable<>();
   private final IdTable<Vm> vms = new IdTable<>();
   private final IdTable<ExecQueue> queues = new IdTable<>();
@@ -24,6 +25,7 @@ final class DrmFile extends OpenFile {
     super(path, flags);
     this.kernel = kernel;
     this.owner = owner;
+    this.id = kernel.nextClientId();
     this.events = kernel.lock().newCondition();
   }
 
@@ -36,6 +38,12 @@ final class DrmFile extends OpenFile {
 
   EmulatedProcess owner() {
     return owner;
+  }
+
+  /** In the form of the kernel's documentation of DRM client usage statistics. */
+  @Override
+  String info() {
+    return super.info() + "drm-driver:\txe\n" + "drm-client-id:\t" + id + "\n";
   }
 
   IdTable<GemObject> objects() {

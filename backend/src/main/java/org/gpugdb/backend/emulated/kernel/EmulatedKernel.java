@@ -37,6 +37,7 @@ public final class EmulatedKernel implements AutoCloseable {
   private final AtomicLong nextAddress = new AtomicLong(FIRST_ADDRESS);
   private final TreeMap<Integer, EmulatedProcess> processes = new TreeMap<>();
   private final Set<DrmFile> clients = new LinkedHashSet<>();
+  private long lastClientId;
   private final Map<ExecContext, ExecQueue> queues = new HashMap<>();
 
   private EmulatedKernel(KernelConfig config) {
@@ -157,6 +158,12 @@ public final class EmulatedKernel implements AutoCloseable {
   /** The open DRM nodes, in the order in which they were opened. */
   Set<DrmFile> clients() {
     return clients;
+  }
+
+  /** A number that no DRM file has had before. */
+  long nextClientId() {
+    lastClientId++;
+    return lastClientId;
   }
 
   List<EmulatedProcess> processes() {

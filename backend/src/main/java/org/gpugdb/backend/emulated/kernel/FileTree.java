@@ -32,7 +32,11 @@ final class FileTree {
   OpenFile open(EmulatedProcess caller, String path, int flags) throws ErrnoException {
     Opener opener = files.get(path);
     if (opener == null) {
-      opener = processOf(path, "/comm").map(process -> name(path, process)).orElse(debugData(path));
+      opener =
+          processOf(caller, path, "/comm")
+              .map(process -> name(path, process))
+              .or(() -> descriptor(caller, path, "/fdinfo/").map(file -> info(path, file)))
+              .orElse(debugData(path));
     }
     return opener.open(caller, flags);
   }
@@ -40,6 +44,11 @@ final class FileTree {
   /** {@code /proc/PID/comm}. */
   private Opener name(String path, EmulatedProcess process) {
     return TextFile.readOnly(path, kernel.lock(), () -> process.name() + "\n");
+  }
+
+  /** {@code /proc/PID/fdinfo/N}. */
+  private Opener info(String path, OpenFile file) {
+    return TextFile.readOnly(path, kernel.lock(), file::info);
   }
 
   /** All processes have the same root: {@code /proc/PID/root}. */
@@ -54,14 +63,16 @@ final class FileTree {
     if (prefix.equals(PROC)) {
       return kernel.processes().stream().map(p -> Integer.toString(p.pid())).toList();
     }
-    Optional<EmulatedProcess> descriptors = processOf(prefix, "/fd/");
+    Optional<EmulatedProcess> descriptors = processOf(caller, prefix, "/fd/");
     if (descriptors.isPresent()) {
       return descriptors
           .filter(caller::mayAccess)
           .map(p -> p.descriptors().numbers().stream().map(fd -> Integer.toString(fd)).toList())
           .orElse(List.of());
     }
-    return processOf(prefix, "/").isPresent() ? List.of("comm", "fd") : children(prefix);
+    return processOf(caller, prefix, "/").isPresent()
+        ? List.of("comm", "fd", "fdinfo")
+        : children(prefix);
   }
 
   private List<String> children(String prefix) {
@@ -77,15 +88,22 @@ final class FileTree {
     if (path.equals(PROC + "self")) {
       return Optional.of(Integer.toString(caller.pid()));
     }
-    int slash = path.lastIndexOf('/') + 1;
-    return processOf(path.substring(0, slash), "/fd/")
-        .filter(caller::mayAccess)
-        .flatMap(p -> number(path.substring(slash)).flatMap(p.descriptors()::find))
-        .map(OpenFile::path);
+    return descriptor(caller, path, "/fd/").map(OpenFile::path);
   }
 
-  /** The process of {@code /proc/PID} followed by {@code suffix}. */
-  private Optional<EmulatedProcess> processOf(String path, String suffix) {
+  /** The open file of which {@code path} is the entry in a directory of a process. */
+  private Optional<OpenFile> descriptor(EmulatedProcess caller, String path, String directory) {
+    int slash = path.lastIndexOf('/') + 1;
+    return processOf(caller, path.substring(0, slash), directory)
+        .filter(caller::mayAccess)
+        .flatMap(p -> number(path.substring(slash)).flatMap(p.descriptors()::find));
+  }
+
+  /** The process of {@code /proc/PID}, or {@code /proc/self}, followed by {@code suffix}. */
+  private Optional<EmulatedProcess> processOf(EmulatedProcess caller, String path, String suffix) {
+    if (path.equals(PROC + "self" + suffix)) {
+      return Optional.of(caller);
+    }
     if (!path.startsWith(PROC) || !path.endsWith(suffix)) {
       return Optional.empty();
     }

@@ -32,6 +32,11 @@ abstract class OpenFile {
     return path;
   }
 
+  /** What {@code /proc/PID/fdinfo} tells of it. */
+  String info() {
+    return "flags:\t0" + Integer.toOctalString(flags) + "\n";
+  }
+
   final int flags() {
     return flags;
   }
