@@ -55,11 +55,9 @@ final class Debuggee {
   private final Listener listener;
   private final HitFilter hits;
   private final Statistics statistics;
-  private final boolean mayHalt;
+  private final Halts halts;
   private final Map<AddressSpaceId, DebugTarget> targets = new TreeMap<>();
-  private final Map<AddressSpaceId, Long> haltsSince = new HashMap<>();
   private final List<LoadedModule> heldModules = new ArrayList<>();
-  private final Map<AddressSpaceId, List<Runnable>> afterHalt = new HashMap<>();
   private AllStopView allStop;
   private @Nullable NonStopView nonStop;
   private long lastHeard;
@@ -78,7 +76,7 @@ final class Debuggee {
     this.hits = hits;
     this.statistics = statistics;
     this.listener = listener;
-    this.mayHalt = device.options().permissions().allows(Permissions.Change.RUN);
+    this.halts = new Halts(device, statistics, new HaltsEnded());
   }
 
   TargetPicture picture() {
@@ -223,10 +221,10 @@ final class Debuggee {
   private void drop(AddressSpaceId space) {
     hits.forget(space);
     heldModules.removeIf(module -> module.space().equals(space));
-    haltsSince.remove(space);
+    halts.forget(space);
     device.gone(space);
     epoch++;
-    callAfterHalt(space);
+    halts.callWaiting(space);
   }
 
   void resume(ResumePlan plan) {
@@ -273,15 +271,8 @@ final class Debuggee {
     if (nonStop == null) {
       then.run();
     } else {
-      afterHalt.computeIfAbsent(thread.space(), space -> new ArrayList<>()).add(then);
+      halts.await(thread.space(), then);
       perform(nonStop.access(thread));
-    }
-  }
-
-  private void callAfterHalt(AddressSpaceId space) {
-    List<Runnable> waiting = afterHalt.remove(space);
-    if (waiting != null) {
-      waiting.forEach(Runnable::run);
     }
   }
 
@@ -301,11 +292,11 @@ final class Debuggee {
     if (event instanceof TargetEvent.Stops stops) {
       onStops(stops);
     } else if (event instanceof TargetEvent.StopTimedOut) {
-      haltsSince.remove(space);
+      halts.forget(space);
       listener.onConsole(
           "Some threads of " + space + " did not stop in time; they may still run.\n");
       perform(view().haltTimedOut(space));
-      callAfterHalt(space);
+      halts.callWaiting(space);
     } else if (event instanceof TargetEvent.SpaceGone gone) {
       onGone(gone);
     } else if (event instanceof TargetEvent.ModuleLoaded loaded) {
@@ -333,16 +324,15 @@ final class Debuggee {
   private void onStops(TargetEvent.Stops stops) {
     epoch++;
     LOG.debug("{}", stops);
-    Long since = stops.answersRequest() ? haltsSince.remove(stops.space()) : null;
-    if (since != null) {
-      statistics.halted(device.loop().nanoTime() - since);
+    if (stops.answersRequest()) {
+      halts.answered(stops.space());
     }
     Set<ThreadId> falseHits = hits.evaluate(stops.batch(), this::target);
     perform(view().stopped(stops, falseHits));
     statistics.silentStops(
         (int) stops.batch().stream().filter(stop -> picture.stop(stop.thread()) == null).count());
     if (stops.answersRequest()) {
-      callAfterHalt(stops.space());
+      halts.callWaiting(stops.space());
     }
   }
 
@@ -386,6 +376,10 @@ final class Debuggee {
             wake.nanos());
   }
 
+  private void halt(Effect.Halt halt) {
+    Optional.ofNullable(targets.get(halt.space())).ifPresent(target -> halts.request(target, halt));
+  }
+
   private void run(Map<ThreadId, Resume> how) {
     epoch++;
     Map<DebugTarget, Map<ThreadId, Resume>> byTarget = new HashMap<>();
@@ -420,53 +414,21 @@ final class Debuggee {
     }
   }
 
-  private void halt(Effect.Halt halt) {
-    AddressSpaceId space = halt.space();
-    if (!mayHalt) {
-      device.loop().execute(() -> haltFailed(space));
-      return;
-    }
-    try {
-      if (!halt.wanted().isEmpty() && areIdle(halt)) {
-        var none = new TargetEvent.Stops(space, List.of(), true);
-        device.loop().execute(() -> onHaltAnswered(none));
-      } else {
-        haltsSince.put(space, device.loop().nanoTime());
-        target(space).run().requestStop(space, halt.wanted());
-      }
-    } catch (BackendException e) {
-      LOG.warn("cannot halt {}: {}", space, e.getMessage());
-      device.loop().execute(() -> haltFailed(space));
-    }
-  }
-
-  /** Whether no interrupt is needed because the device says that the threads are not there. */
-  private boolean areIdle(Effect.Halt halt) throws BackendException {
-    if (!device.device().capabilities().occupancy()) {
-      return false;
-    }
-    Occupancy occupancy = target(halt.space()).occupancy(halt.space());
-    if (!occupancy.isKnown()) {
-      return true; // its firmware has yet to be loaded
-    }
-    for (ThreadId wanted : halt.wanted()) {
-      if (occupancy.resident(wanted).isPresent()) {
-        return false;
+  /** Halts end through these; for a space that is no longer attached nothing happens. */
+  private final class HaltsEnded implements Halts.Listener {
+    @Override
+    public void onIdle(TargetEvent.Stops none) {
+      if (targets.containsKey(none.space())) {
+        onStops(none);
       }
     }
-    return true;
-  }
 
-  private void onHaltAnswered(TargetEvent.Stops none) {
-    if (targets.containsKey(none.space())) {
-      onStops(none);
-    }
-  }
-
-  private void haltFailed(AddressSpaceId space) {
-    if (targets.containsKey(space)) {
-      perform(view().haltTimedOut(space));
-      callAfterHalt(space);
+    @Override
+    public void onFailed(AddressSpaceId space) {
+      if (targets.containsKey(space)) {
+        perform(view().haltTimedOut(space));
+        halts.callWaiting(space);
+      }
     }
   }
 
