@@ -3,6 +3,7 @@ package org.gpugdb.backend.doctor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.gpugdb.backend.uapi.DialectChoice;
 import org.gpugdb.backend.uapi.UnknownDialectException;
 
@@ -40,6 +41,11 @@ final class Card {
     return machine.list(CLASS).stream().filter(name -> name.matches("card\\d+")).toList();
   }
 
+  /** The driver behind any device node, if it is one of a DRM device. */
+  static Optional<String> driver(Machine machine, String node) {
+    return machine.linkName(DialectChoice.directory(node) + "driver");
+  }
+
   private String driver() {
     return machine.linkName(device + "driver").orElse("no driver");
   }
@@ -50,25 +56,32 @@ final class Card {
         Finding.ok(
             name,
             "driver " + DRIVER + ", device " + machine.text(device + "device").orElse("unknown")));
-    boolean isVirtual = machine.isLink(device + "physfn");
-    if (isVirtual) {
-      findings.add(
+    nodes().forEach(node -> findings.add(examineNode(node)));
+    findings.addAll(examineInterface());
+    display().ifPresent(findings::add);
+    return findings;
+  }
+
+  /** What prevents debugging by one of the card's nodes. */
+  Optional<Finding> obstacle(String node) {
+    return Stream.concat(examineInterface().stream(), Stream.of(examineNode(node)))
+        .filter(finding -> finding.state() == Finding.State.MISSING)
+        .findFirst();
+  }
+
+  private List<Finding> examineInterface() {
+    if (machine.isLink(device + "physfn")) {
+      return List.of(
           Finding.missing(
               name + ": SR-IOV",
               "this is a virtual function, which has no debug interface",
               "debug on the physical function, with no virtual function enabled"));
     }
-    for (String node : nodes()) {
-      findings.add(examineNode(node));
-    }
-    if (!isVirtual) {
-      findings.addAll(examineSwitch());
-    }
-    display().ifPresent(findings::add);
-    return findings;
+    return examineSwitch();
   }
 
-  private List<String> nodes() {
+  /** Paths of its device nodes; who may open any of them can debug by it. */
+  List<String> nodes() {
     List<String> nodes = new ArrayList<>(List.of("/dev/dri/" + name));
     machine.list(device + "drm").stream()
         .filter(entry -> entry.startsWith("renderD"))

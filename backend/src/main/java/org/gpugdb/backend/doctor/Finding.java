@@ -20,6 +20,11 @@ public record Finding(String subject, State state, String detail, Optional<Strin
     MISSING
   }
 
+  /** All of it in one sentence, without a full stop. */
+  public String sentence() {
+    return subject + ": " + detail + fix.map(how -> "; " + how).orElse("");
+  }
+
   static Finding ok(String subject, String detail) {
     return new Finding(subject, State.OK, detail, Optional.empty());
   }

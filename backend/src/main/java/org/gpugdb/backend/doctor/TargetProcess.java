@@ -20,14 +20,22 @@ final class TargetProcess {
   }
 
   List<Finding> examine() {
-    String subject = "process " + pid;
-    if (!machine.exists(folder)) {
-      return List.of(Finding.missing(subject, "there is no such process", "give the pid of one"));
+    List<Finding> findings = new ArrayList<>(List.of(examineAccess()));
+    if (machine.exists(folder)) {
+      findings.add(examineEnvironment(subject() + ": runtime"));
     }
-    List<Finding> findings = new ArrayList<>();
-    findings.add(examineRights(subject + ": access"));
-    findings.add(examineEnvironment(subject + ": runtime"));
     return findings;
+  }
+
+  private String subject() {
+    return "process " + pid;
+  }
+
+  /** Whether it is there and may be looked into. */
+  Finding examineAccess() {
+    return machine.exists(folder)
+        ? examineRights(subject() + ": access")
+        : Finding.missing(subject(), "there is no such process", "give the pid of one");
   }
 
   /**

@@ -46,6 +46,11 @@ public final class EmulatedProvider implements BackendProvider {
   }
 
   @Override
+  public boolean allowsChanges() {
+    return true;
+  }
+
+  @Override
   public Device open(Map<String, String> given, DeviceLoop loop) throws BackendException {
     EmulatedOptions options = EmulatedOptions.of(given);
     boolean hasProgram = options.hasProgram();

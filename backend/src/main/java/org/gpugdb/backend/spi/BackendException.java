@@ -80,6 +80,15 @@ public abstract sealed class BackendException extends Exception {
     }
   }
 
+  /** Something that debugging needs is missing on this machine; the message says how to get it. */
+  public static final class NotAvailable extends BackendException {
+    private static final long serialVersionUID = 1L;
+
+    public NotAvailable(String message) {
+      super(message);
+    }
+  }
+
   /** The device did not answer in time. */
   public static final class Timeout extends BackendException {
     private static final long serialVersionUID = 1L;

@@ -18,6 +18,14 @@ public interface BackendProvider {
   Device open(Map<String, String> options, DeviceLoop loop) throws BackendException;
 
   /**
+   * Whether clients may change what they debug unless the user says otherwise: only where no slip
+   * can hit work that somebody needs.
+   */
+  default boolean allowsChanges() {
+    return false;
+  }
+
+  /**
    * A program that runs a kernel again and again, in a process of its own, on a device that this
    * provider has opened.
    *

@@ -209,6 +209,53 @@ class DoctorTest {
     assertThat(notes.get(0).detail()).startsWith("card0-DP-1 is connected");
   }
 
+  private Machine machine() {
+    return new Machine(root, new Identity(user, Set.of(user), 0));
+  }
+
+  private Finding obstacle(String node) {
+    return Doctor.obstacle(machine(), node).orElseThrow();
+  }
+
+  @Test
+  void namesANodeOfEachGpuThatCanBeDebugged() throws IOException {
+    assertThat(Doctor.debuggableNodes(machine())).containsExactly("/dev/dri/card0");
+    assertThat(Doctor.obstacle(machine(), "/dev/dri/renderD128")).isEmpty();
+
+    Files.delete(at("/dev/dri/card0"));
+
+    assertThat(Doctor.debuggableNodes(machine())).containsExactly("/dev/dri/renderD128");
+    assertThat(obstacle("/dev/dri/card0").sentence())
+        .isEqualTo(
+            "card0: node: /dev/dri/card0 does not exist;"
+                + " in a container: pass the device in (--device /dev/dri/card0)");
+  }
+
+  @Test
+  void saysWhyANodeCannotBeDebugged() throws IOException {
+    write(SWITCH, "0\n");
+    link("/sys/class/drm/renderD129/device/driver", "../../bus/pci/drivers/i915");
+
+    assertThat(Doctor.debuggableNodes(machine())).isEmpty();
+    assertThat(Doctor.obstacles(machine()))
+        .containsExactly(obstacle("/dev/dri/renderD128"))
+        .extracting(Finding::detail)
+        .containsExactly(SWITCH + " is 0");
+    assertThat(obstacle("/dev/dri/renderD129").sentence())
+        .startsWith("/dev/dri/renderD129: its driver is i915, which has no EU debug interface; ");
+    assertThat(obstacle("/dev/null").sentence())
+        .startsWith("/dev/null: this is no device node of a GPU; ");
+  }
+
+  @Test
+  void saysWhyAProcessCannotBeLookedInto() {
+    assertThat(Doctor.obstacle(machine(), PID)).isEmpty();
+    assertThat(Doctor.obstacle(machine(), PID + 1)).isPresent();
+    Machine others = new Machine(root, new Identity(user + 1, Set.of(), 0));
+    assertThat(Doctor.obstacle(others, PID).orElseThrow().subject())
+        .isEqualTo("process 4711: access");
+  }
+
   @Test
   void readsAnIdentityFromTheKernel() {
     String status =

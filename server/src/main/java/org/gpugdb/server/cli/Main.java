@@ -50,7 +50,8 @@ import picocli.CommandLine.Spec;
       "  gdb -ex 'target remote | gpu-gdbserver --image prog.elf -'",
       "      a server for this one client",
       "",
-      "Exit codes: 0 ended as asked, 1 something could not be done, 2 wrong command line."
+      "Exit codes: 0 ended as asked, 1 something could not be done, 2 wrong command line,",
+      "3 this machine lacks what debugging needs (gpu-gdbserver doctor)."
     })
 public final class Main implements Callable<Integer> {
   static final String EMULATED = "emulated";
@@ -234,7 +235,8 @@ public final class Main implements Callable<Integer> {
     if (e instanceof UsageException || e instanceof BackendException.InvalidArgument) {
       return complain(line, e.getMessage(), ExitCode.USAGE);
     }
-    return complain(line, e.getMessage(), ExitCode.FAILURE);
+    boolean missing = e instanceof BackendException.NotAvailable;
+    return complain(line, e.getMessage(), missing ? ExitCode.MISSING : ExitCode.FAILURE);
   }
 
   private static int complain(CommandLine line, @Nullable String message, int code) {
@@ -262,8 +264,8 @@ public final class Main implements Callable<Integer> {
     if (list) {
       return list(backends, line.getOut());
     }
-    ServerConfig config = config();
-    BackendProvider provider = backends.get(config.backend());
+    BackendProvider provider = backends.get(backend);
+    ServerConfig config = config(provider);
     return serve(config, provider, line.getErr());
   }
 
@@ -305,8 +307,8 @@ public final class Main implements Callable<Integer> {
     for (String name : backends.names()) {
       out.println(name);
     }
-    ServerConfig config = config(new ListenAddress.Stdio());
     BackendProvider provider = backends.get(backend);
+    ServerConfig config = config(new ListenAddress.Stdio(), provider);
     try (NettyDeviceLoop loop = NettyDeviceLoop.open("device")) {
       Device device = Server.open(config, provider, loop);
       CompletableFuture.runAsync(() -> describe(device, out), loop).join();
@@ -322,7 +324,7 @@ public final class Main implements Callable<Integer> {
     device.close();
   }
 
-  private ServerConfig config() throws UsageException {
+  private ServerConfig config(BackendProvider provider) throws UsageException {
     if (comm == null) {
       throw new UsageException("COMM is missing: where clients connect (--help lists the forms)");
     }
@@ -337,12 +339,14 @@ public final class Main implements Callable<Integer> {
           .getErr()
           .println("gpu-gdbserver: warning: whoever reaches " + comm + " controls the GPU");
     }
-    return config(address);
+    return config(address, provider);
   }
 
-  private ServerConfig config(ListenAddress address) throws UsageException {
+  private ServerConfig config(ListenAddress address, BackendProvider provider)
+      throws UsageException {
     SessionOptions sessions =
-        new SessionOptions(threadList, permissions(), allowKill, !multi, stopBudget(), version());
+        new SessionOptions(
+            threadList, permissions(provider), allowKill, !multi, stopBudget(), version());
     return new ServerConfig(backend, backendOptions(), address, listenAnywhere, once, sessions);
   }
 
@@ -379,11 +383,9 @@ public final class Main implements Callable<Integer> {
     }
   }
 
-  private Permissions permissions() throws UsageException {
+  private Permissions permissions(BackendProvider provider) throws UsageException {
     if (allowWrite == null) {
-      return backend.equals(EMULATED)
-          ? Permissions.standard()
-          : new Permissions(EnumSet.noneOf(Permissions.Change.class));
+      return provider.allowsChanges() ? Permissions.standard() : Permissions.reading();
     }
     EnumSet<Permissions.Change> allowed = EnumSet.noneOf(Permissions.Change.class);
     for (String word : allowWrite) {

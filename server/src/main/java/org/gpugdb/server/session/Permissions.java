@@ -40,6 +40,11 @@ public record Permissions(Set<Change> allowed) {
     return new Permissions(EnumSet.complementOf(EnumSet.of(Change.USERPTR)));
   }
 
+  /** No change at all. */
+  public static Permissions reading() {
+    return new Permissions(Set.of());
+  }
+
   boolean allows(Change change) {
     return allowed.contains(change);
   }

@@ -69,6 +69,12 @@ class MainTest {
   }
 
   @Test
+  void saysThatTheMachineLacksSomething() {
+    assertThat(run("--backend", "fake", "--threads", "missing", ":0")).isEqualTo(ExitCode.MISSING);
+    assertThat(err.toString().lines()).containsExactly("gpu-gdbserver: there is no fake device");
+  }
+
+  @Test
   void helpsWithExamplesAndExitCodes() {
     assertThat(run("--help")).isEqualTo(ExitCode.OK);
     assertThat(out.toString()).contains("Usage: gpu-gdbserver", "Examples:", "Exit codes: 0");

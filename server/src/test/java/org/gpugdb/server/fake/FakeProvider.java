@@ -23,6 +23,9 @@ public final class FakeProvider implements BackendProvider {
     if (options.containsKey("threads") && options.get("threads").equals("none")) {
       throw new BackendException.DeviceLost("the fake device is broken");
     }
+    if (options.containsKey("threads") && options.get("threads").equals("missing")) {
+      throw new BackendException.NotAvailable("there is no fake device");
+    }
     FakeGpu gpu = new FakeGpu(loop, false);
     gpu.createSpace(1, 2);
     return gpu;
