@@ -18,6 +18,7 @@ import org.gpugdb.backend.uapi.Dialect;
  */
 final class Connector {
   private static final int VERSION = 1;
+  private static final int NO_DESCRIPTOR = -1;
 
   private final KernelInterface kernel;
   private final Dialect dialect;
@@ -114,14 +115,17 @@ final class Connector {
         }
       }
     }
-    throw new BackendException.InvalidArgument(
-        "process " + client.pid() + " has closed its file of the GPU");
+    // Whether it is not there or may not be seen: to the latter nothing else is answered.
+    throw denied(client, -kernel.pidfdGetfd(pidfd, NO_DESCRIPTOR, 0));
   }
 
   private static BackendException denied(GpuClient client, int errno) {
     return switch (errno) {
+      case Errno.EBADF ->
+          new BackendException.InvalidArgument(
+              "process " + client.pid() + " has closed its file of the GPU");
       case Errno.ESRCH -> noProcess(client);
-      case Errno.EPERM, Errno.EACCES ->
+      case Errno.EPERM ->
           new BackendException.NotPermitted(
               "process "
                   + client.pid()

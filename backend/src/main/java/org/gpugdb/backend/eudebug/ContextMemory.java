@@ -128,6 +128,11 @@ final class ContextMemory implements Memory {
     return regions;
   }
 
+  @Override
+  public boolean isMapComplete() {
+    return space.vm.mappingsAreTold();
+  }
+
   private Region region(AddressMap.Range range) {
     RangeUse use = range.use();
     Optional<UserMemory> user =

@@ -18,6 +18,7 @@ import org.gpugdb.backend.spi.TargetEvent;
 import org.gpugdb.backend.uapi.DebugRequest;
 import org.gpugdb.backend.uapi.Dialect;
 import org.gpugdb.backend.uapi.EventCodec;
+import org.gpugdb.backend.uapi.EventKind;
 
 /**
  * A GPU behind the kernel's debug interface, whichever kernel that is. Confined to the device loop,
@@ -128,14 +129,7 @@ public final class EudebugDevice implements Device {
     HeldFences fences = new HeldFences(session, loop);
     Spaces spaces =
         new Spaces(
-            loop,
-            numbers,
-            architecture,
-            topology,
-            control,
-            fences,
-            options.moduleDeadlineNanos(),
-            events);
+            loop, numbers, this::newState, control, fences, options.moduleDeadlineNanos(), events);
     ResourceListener listener = new LoopListener(loop, spaces);
     EventStream stream = new EventStream(kernel, session, new EventCodec(options.dialect()));
     ResourceTracker tracker =
@@ -154,6 +148,10 @@ public final class EudebugDevice implements Device {
     targets.removeIf(EudebugTarget::isClosed);
     targets.add(target);
     return target;
+  }
+
+  private VmState newState() {
+    return new VmState(loop, architecture, topology, options.dialect().has(EventKind.VM_BIND_OP));
   }
 
   @Override

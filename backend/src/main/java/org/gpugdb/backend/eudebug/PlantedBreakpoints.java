@@ -1,6 +1,7 @@
 package org.gpugdb.backend.eudebug;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
@@ -70,6 +71,15 @@ final class PlantedBreakpoints {
         byByte.values().stream().filter(p -> p.address() == address).findFirst().orElseThrow();
     byByte.remove(address + found.bit().byteOffset());
     return found;
+  }
+
+  /** Takes out the bits in a range; returns whether there was one. */
+  boolean removeWithin(VmFile file, long start, long length) throws BackendException {
+    List<Planted> inside = List.copyOf(byByte.subMap(start, true, start + length, false).values());
+    for (Planted planted : inside) {
+      remove(file, planted.address());
+    }
+    return !inside.isEmpty();
   }
 
   /** Forgets bits in a range whose memory is gone or new. */

@@ -9,9 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.gpugdb.backend.elf.ElfFormatException;
-import org.gpugdb.backend.eu.EuArchitecture;
-import org.gpugdb.backend.eu.Topology;
 import org.gpugdb.backend.spi.AddressSpaceId;
 import org.gpugdb.backend.spi.BackendException;
 import org.gpugdb.backend.spi.DeviceLoop;
@@ -28,8 +27,7 @@ final class Spaces implements ResourceListener {
 
   private final DeviceLoop loop;
   private final SpaceNumbers numbers;
-  private final EuArchitecture architecture;
-  private final Topology topology;
+  private final Supplier<VmState> states;
   private final EuControl control;
   private final HeldFences fences;
   private final long fenceDeadline;
@@ -40,6 +38,7 @@ final class Spaces implements ResourceListener {
 
   /**
    * @param numbers shared by all connections to the device
+   * @param states makes the state of a new address space
    * @param fenceDeadline nanoseconds after which a client goes on although nobody has released its
    *     module, 0 for never
    * @param events delivered on the loop, never from within a call
@@ -47,16 +46,14 @@ final class Spaces implements ResourceListener {
   Spaces(
       DeviceLoop loop,
       SpaceNumbers numbers,
-      EuArchitecture architecture,
-      Topology topology,
+      Supplier<VmState> states,
       EuControl control,
       HeldFences fences,
       long fenceDeadline,
       Consumer<TargetEvent> events) {
     this.loop = loop;
     this.numbers = numbers;
-    this.architecture = architecture;
-    this.topology = topology;
+    this.states = states;
     this.control = control;
     this.fences = fences;
     this.fenceDeadline = fenceDeadline;
@@ -100,7 +97,7 @@ final class Spaces implements ResourceListener {
 
   @Override
   public void vmCreated(VmKey vm) {
-    spaces.put(vm, new Space(vm, loop, control, new VmState(loop, architecture, topology), events));
+    spaces.put(vm, new Space(vm, loop, control, states.get(), events));
   }
 
   @Override

@@ -28,6 +28,7 @@ final class VmState {
   final WatchSlots watches;
 
   private final DeviceLoop loop;
+  private final boolean mappingsAreTold;
   private @Nullable VmFile file;
   private @Nullable Long saveAreaAddress;
   private @Nullable Long debugAreaAddress;
@@ -37,8 +38,14 @@ final class VmState {
   private boolean running = true;
   private long refreshed;
 
-  VmState(DeviceLoop loop, EuArchitecture architecture, Topology topology) {
+  /**
+   * @param mappingsAreTold whether the kernel tells every mapping, rather than what the client has
+   *     said of some ranges
+   */
+  VmState(
+      DeviceLoop loop, EuArchitecture architecture, Topology topology, boolean mappingsAreTold) {
     this.loop = loop;
+    this.mappingsAreTold = mappingsAreTold;
     this.architecture = architecture;
     this.topology = topology;
     this.planted = new PlantedBreakpoints(architecture);
@@ -59,8 +66,12 @@ final class VmState {
     return file;
   }
 
+  boolean mappingsAreTold() {
+    return mappingsAreTold;
+  }
+
   void mapped(long address, long length, RangeUse use) {
-    planted.forget(address, length);
+    dropPlanted(address, length);
     map.map(address, length, use);
     if (use.kind() == RangeUse.Kind.SAVE_AREA) {
       saveAreaAddress = address;
@@ -74,7 +85,7 @@ final class VmState {
   }
 
   void unmapped(long address, long length) {
-    planted.forget(address, length);
+    dropPlanted(address, length);
     map.unmap(address, length);
     if (contains(address, length, saveAreaAddress)) {
       saveAreaAddress = null;
@@ -83,6 +94,21 @@ final class VmState {
     if (contains(address, length, debugAreaAddress)) {
       debugAreaAddress = null;
       debugArea = null;
+    }
+  }
+
+  /** Where only the client's word has changed, the memory may still be what it was. */
+  private void dropPlanted(long address, long length) {
+    if (mappingsAreTold) {
+      planted.forget(address, length);
+      return;
+    }
+    try {
+      if (planted.removeWithin(file(), address, length)) {
+        flushSoon();
+      }
+    } catch (BackendException gone) {
+      log.debug("breakpoints in code that is no longer described: {}", gone.getMessage());
     }
   }
 

@@ -20,8 +20,16 @@ public interface Memory {
   /** Writes all of {@code from.remaining()} bytes, or none. */
   void write(long address, ByteBuffer from) throws BackendException;
 
-  /** Every mapped range, in address order. */
+  /** Every mapped range, in address order, as far as {@link #isMapComplete} says. */
   List<Region> map() throws BackendException;
+
+  /**
+   * Whether {@link #map} has every range. Some kernels tell only what clients have described, such
+   * as code: then what is in no range may be mapped all the same, and be memory of a process.
+   */
+  default boolean isMapComplete() {
+    return true;
+  }
 
   /**
    * One mapped range.

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.gpugdb.backend.driver.GpuClient.Allocation;
-import org.gpugdb.backend.uapi.Dialect;
+import org.gpugdb.backend.uapi.DialectChoice;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,7 +68,7 @@ public final class ScriptedHost {
 
   private String connect(Path socket) throws Exception {
     kernel = RemoteKernel.connect(socket);
-    client = GpuClient.open(kernel, NODE, Dialect.PRELIM);
+    client = GpuClient.open(kernel, NODE, DialectChoice.of(kernel, NODE).dialect());
     return "ok";
   }
 

@@ -54,15 +54,16 @@ class DebuggerRig implements AutoCloseable {
 
   /**
    * @param kernel of the debugger's process
-   * @param client what {@link #attach} attaches to
+   * @param client what {@link #attach} attaches to; of a process that has several, the first one
    */
-  DebuggerRig(KernelInterface kernel, String node, GpuClient client) throws BackendException {
+  DebuggerRig(KernelInterface kernel, Dialect dialect, String node, GpuClient client)
+      throws BackendException {
     this.debugger = kernel;
     this.client = client;
     this.device =
         EudebugDevice.open(
             kernel,
-            new EudebugDevice.Options("test", "test", node, Dialect.PRELIM, Optional.empty(), 0),
+            new EudebugDevice.Options("test", "test", node, dialect, Optional.empty(), 0),
             loop,
             architecture);
   }
@@ -70,7 +71,14 @@ class DebuggerRig implements AutoCloseable {
   void attach() throws Exception {
     events.clear();
     skipped.clear();
-    attached = loop.call(() -> device.attach(client, events::add));
+    attached = loop.call(() -> device.attach(listed(), events::add));
+  }
+
+  private GpuClient listed() {
+    return device.clients().stream()
+        .filter(one -> one.pid() == client.pid())
+        .findFirst()
+        .orElse(client);
   }
 
   DebugTarget target() {
@@ -95,6 +103,12 @@ class DebuggerRig implements AutoCloseable {
       }
       skipped.add(event);
     }
+  }
+
+  /** Whether one of a kind has come that nobody has awaited. */
+  boolean heardOf(Class<? extends TargetEvent> kind) {
+    events.drainTo(skipped);
+    return skipped.stream().anyMatch(kind::isInstance);
   }
 
   <E extends TargetEvent> E await(Class<E> kind) throws Exception {

@@ -40,6 +40,19 @@ class DeviceTest {
     }
   }
 
+  @Test
+  void aDialectWithoutANumberToConnectByIsRefused() throws Exception {
+    try (LiveRig rig = LiveRig.idle(Topology.TINY, LiveRig.kernel("vadd", 8))) {
+      EudebugDevice.Options options =
+          new EudebugDevice.Options(
+              "n", "d", LiveRig.NODE, Dialect.DOCUMENTED, Optional.empty(), 0);
+      assertThatThrownBy(() -> EudebugDevice.open(rig.debugger, options, rig.loop, new RiscvEu()))
+          .isInstanceOf(BackendException.InvalidArgument.class)
+          .hasMessageContaining("documented")
+          .hasMessageContaining("not published");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     Errno.ENODEV + ", prelim_enable_eudebug",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.gpugdb.backend.eudebug.LiveRig.kernel;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
@@ -23,15 +24,31 @@ import org.gpugdb.backend.spi.TargetEvent.Stops;
 import org.gpugdb.backend.spi.ThreadId;
 import org.gpugdb.backend.spi.ThreadStop;
 import org.gpugdb.backend.spi.WatchKind;
+import org.gpugdb.backend.uapi.CompleteDialects;
+import org.gpugdb.backend.uapi.Dialect;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The debugger's side against the emulated machine: everything crosses the kernel interface. */
 @Timeout(120)
 class LiveDebugTest {
-  @Test
-  void everyWorkItemHitsABreakpointPlantedBeforeTheCodeCanRun() throws Exception {
-    try (LiveRig rig = LiveRig.attached(Topology.TINY, kernel("vadd", 32))) {
+  static List<Dialect> dialects() {
+    return CompleteDialects.all();
+  }
+
+  /**
+   * One whose sessions are with processes, one whose sessions are with files: for what takes long.
+   */
+  static List<Dialect> bothFlavours() {
+    return List.of(Dialect.PRELIM, Dialect.V5);
+  }
+
+  @ParameterizedTest
+  @MethodSource("dialects")
+  void everyWorkItemHitsABreakpointPlantedBeforeTheCodeCanRun(Dialect dialect) throws Exception {
+    try (LiveRig rig = LiveRig.attached(dialect, Topology.TINY, kernel("vadd", 32))) {
       rig.host.start();
       AddressSpaceId space = rig.await(TargetEvent.SpaceCreated.class).space();
       LoadedModule module = rig.awaitModule("vadd.elf");
@@ -53,9 +70,10 @@ class LiveDebugTest {
     }
   }
 
-  @Test
-  void stepsExecuteOneInstructionEach() throws Exception {
-    try (LiveRig rig = LiveRig.attached(Topology.TINY, kernel("vadd", 8))) {
+  @ParameterizedTest
+  @MethodSource("dialects")
+  void stepsExecuteOneInstructionEach(Dialect dialect) throws Exception {
+    try (LiveRig rig = LiveRig.attached(dialect, Topology.TINY, kernel("vadd", 8))) {
       rig.host.start();
       AddressSpaceId space = rig.await(TargetEvent.SpaceCreated.class).space();
       LoadedModule module = rig.awaitModule("vadd.elf");
@@ -75,9 +93,10 @@ class LiveDebugTest {
     }
   }
 
-  @Test
-  void rangeStepLeavesTheRange() throws Exception {
-    try (LiveRig rig = LiveRig.attached(Topology.TINY, kernel("vadd", 8))) {
+  @ParameterizedTest
+  @MethodSource("dialects")
+  void rangeStepLeavesTheRange(Dialect dialect) throws Exception {
+    try (LiveRig rig = LiveRig.attached(dialect, Topology.TINY, kernel("vadd", 8))) {
       rig.host.start();
       LoadedModule module = rig.awaitModule("vadd.elf");
       long vadd = rig.symbol(module, "vadd");
@@ -91,9 +110,10 @@ class LiveDebugTest {
     }
   }
 
-  @Test
-  void steppingStopsBehindTheLastInstructionOfTheThread() throws Exception {
-    try (LiveRig rig = LiveRig.attached(Topology.TINY, kernel("vadd", 8))) {
+  @ParameterizedTest
+  @MethodSource("dialects")
+  void steppingStopsBehindTheLastInstructionOfTheThread(Dialect dialect) throws Exception {
+    try (LiveRig rig = LiveRig.attached(dialect, Topology.TINY, kernel("vadd", 8))) {
       rig.host.start();
       LoadedModule firmware = rig.awaitModule("firmware.elf");
       long end = rig.symbol(firmware, "_thread_end");
@@ -111,9 +131,10 @@ class LiveDebugTest {
     }
   }
 
-  @Test
-  void stopRequestStopsEverythingAndLetsItGoOnUnharmed() throws Exception {
-    try (LiveRig rig = LiveRig.attached(Topology.DEMO, kernel("matmul", 16384))) {
+  @ParameterizedTest
+  @MethodSource("bothFlavours")
+  void stopRequestStopsEverythingAndLetsItGoOnUnharmed(Dialect dialect) throws Exception {
+    try (LiveRig rig = LiveRig.attached(dialect, Topology.DEMO, kernel("matmul", 16384))) {
       rig.host.start();
       LoadedModule module = rig.awaitModule("matmul.elf");
       AddressSpaceId space = module.space();
@@ -138,9 +159,10 @@ class LiveDebugTest {
     }
   }
 
-  @Test
-  void stopRequestForOneThreadLeavesTheOthersRunning() throws Exception {
-    try (LiveRig rig = LiveRig.attached(Topology.DEMO, kernel("matmul", 16384))) {
+  @ParameterizedTest
+  @MethodSource("bothFlavours")
+  void stopRequestForOneThreadLeavesTheOthersRunning(Dialect dialect) throws Exception {
+    try (LiveRig rig = LiveRig.attached(dialect, Topology.DEMO, kernel("matmul", 16384))) {
       rig.host.start();
       LoadedModule module = rig.awaitModule("matmul.elf");
       AddressSpaceId space = module.space();
@@ -159,9 +181,10 @@ class LiveDebugTest {
     }
   }
 
-  @Test
-  void sharedLocalMemoryIsThatOfTheThreadsGroup() throws Exception {
-    try (LiveRig rig = LiveRig.attached(Topology.TINY, kernel("reduce", 16))) {
+  @ParameterizedTest
+  @MethodSource("dialects")
+  void sharedLocalMemoryIsThatOfTheThreadsGroup(Dialect dialect) throws Exception {
+    try (LiveRig rig = LiveRig.attached(dialect, Topology.TINY, kernel("reduce", 16))) {
       rig.host.start();
       LoadedModule module = rig.awaitModule("reduce.elf");
       long combine = rig.symbol(module, "combine");
@@ -184,9 +207,10 @@ class LiveDebugTest {
     }
   }
 
-  @Test
-  void stepOverABarrierEndsBehindItAndTheThreadThenWaits() throws Exception {
-    try (LiveRig rig = LiveRig.attached(Topology.TINY, kernel("reduce", 8))) {
+  @ParameterizedTest
+  @MethodSource("dialects")
+  void stepOverABarrierEndsBehindItAndTheThreadThenWaits(Dialect dialect) throws Exception {
+    try (LiveRig rig = LiveRig.attached(dialect, Topology.TINY, kernel("reduce", 8))) {
       rig.host.start();
       LoadedModule module = rig.awaitModule("reduce.elf");
       long barrier = rig.symbol(module, "_Z7barrierj");
@@ -201,9 +225,10 @@ class LiveDebugTest {
     }
   }
 
-  @Test
-  void outputAppearsAndAFailedAssertionIsAnAbort() throws Exception {
-    try (LiveRig rig = LiveRig.attached(Topology.TINY, kernel("hello", 8))) {
+  @ParameterizedTest
+  @MethodSource("dialects")
+  void outputAppearsAndAFailedAssertionIsAnAbort(Dialect dialect) throws Exception {
+    try (LiveRig rig = LiveRig.attached(dialect, Topology.TINY, kernel("hello", 8))) {
       rig.host.start();
       rig.release(rig.awaitModule("hello.elf"));
       StringBuilder text = new StringBuilder();
@@ -217,9 +242,10 @@ class LiveDebugTest {
     }
   }
 
-  @Test
-  void pageFaultStopsTheThreadThatMadeIt() throws Exception {
-    try (LiveRig rig = LiveRig.attached(Topology.TINY, kernel("oob", 32))) {
+  @ParameterizedTest
+  @MethodSource("dialects")
+  void pageFaultStopsTheThreadThatMadeIt(Dialect dialect) throws Exception {
+    try (LiveRig rig = LiveRig.attached(dialect, Topology.TINY, kernel("oob", 32))) {
       rig.host.start();
       LoadedModule module = rig.awaitModule("oob.elf");
       rig.release(module);
@@ -237,9 +263,10 @@ class LiveDebugTest {
     }
   }
 
-  @Test
-  void watchpointStopsBehindTheAccess() throws Exception {
-    try (LiveRig rig = LiveRig.attached(Topology.TINY, kernel("vadd", 8))) {
+  @ParameterizedTest
+  @MethodSource("dialects")
+  void watchpointStopsBehindTheAccess(Dialect dialect) throws Exception {
+    try (LiveRig rig = LiveRig.attached(dialect, Topology.TINY, kernel("vadd", 8))) {
       rig.host.start();
       LoadedModule module = rig.awaitModule("vadd.elf");
       long vadd = rig.symbol(module, "vadd");
@@ -262,9 +289,10 @@ class LiveDebugTest {
     }
   }
 
-  @Test
-  void detachingLeavesAClientThatGoesOn() throws Exception {
-    try (LiveRig rig = LiveRig.attached(Topology.TINY, kernel("vadd", 64))) {
+  @ParameterizedTest
+  @MethodSource("dialects")
+  void detachingLeavesAClientThatGoesOn(Dialect dialect) throws Exception {
+    try (LiveRig rig = LiveRig.attached(dialect, Topology.TINY, kernel("vadd", 64))) {
       rig.host.start();
       LoadedModule module = rig.awaitModule("vadd.elf");
       rig.plant(module.space(), rig.symbol(module, "vadd"));
@@ -283,9 +311,10 @@ class LiveDebugTest {
     }
   }
 
-  @Test
-  void debuggerThatLeavesInTheMiddleOfARequestHarmsNobody() throws Exception {
-    try (LiveRig rig = LiveRig.attached(Topology.DEMO, kernel("matmul", 16384))) {
+  @ParameterizedTest
+  @MethodSource("bothFlavours")
+  void debuggerThatLeavesInTheMiddleOfARequestHarmsNobody(Dialect dialect) throws Exception {
+    try (LiveRig rig = LiveRig.attached(dialect, Topology.DEMO, kernel("matmul", 16384))) {
       rig.host.start();
       LoadedModule module = rig.awaitModule("matmul.elf");
       rig.release(module);
@@ -300,9 +329,10 @@ class LiveDebugTest {
     }
   }
 
-  @Test
-  void heldModuleIsLetGoByDetaching() throws Exception {
-    try (LiveRig rig = LiveRig.attached(Topology.TINY, kernel("vadd", 8))) {
+  @ParameterizedTest
+  @MethodSource("dialects")
+  void heldModuleIsLetGoByDetaching(Dialect dialect) throws Exception {
+    try (LiveRig rig = LiveRig.attached(dialect, Topology.TINY, kernel("vadd", 8))) {
       rig.host.start();
       rig.awaitModule("firmware.elf");
       rig.close(rig.target());
@@ -310,9 +340,10 @@ class LiveDebugTest {
     }
   }
 
-  @Test
-  void lateDebuggerFindsWhatIsThere() throws Exception {
-    try (LiveRig rig = LiveRig.attached(Topology.TINY, kernel("collatz", 40_000))) {
+  @ParameterizedTest
+  @MethodSource("bothFlavours")
+  void lateDebuggerFindsWhatIsThere(Dialect dialect) throws Exception {
+    try (LiveRig rig = LiveRig.attached(dialect, Topology.TINY, kernel("collatz", 40_000))) {
       rig.host.start();
       LoadedModule module = rig.awaitModule("collatz.elf");
       rig.plant(module.space(), rig.symbol(module, "collatz"));
@@ -335,9 +366,47 @@ class LiveDebugTest {
     }
   }
 
-  @Test
-  void memoryMapNamesCode() throws Exception {
-    try (LiveRig rig = LiveRig.attached(Topology.TINY, kernel("reduce", 8))) {
+  @ParameterizedTest
+  @MethodSource("dialects")
+  void aClientThatEndsIsGoneAndTheNextOneIsNew(Dialect dialect) throws Exception {
+    try (LiveRig rig = LiveRig.attached(dialect, Topology.TINY, kernel("vadd", 8))) {
+      rig.host.start();
+      LoadedModule module = rig.awaitModule("vadd.elf");
+      rig.host.kill();
+      assertThat(rig.await(TargetEvent.SpaceGone.class).space()).isEqualTo(module.space());
+      rig.close(rig.target());
+      rig.attach();
+      rig.host.start();
+      rig.release(rig.awaitModule("vadd.elf"));
+      assertThat(rig.awaitHostResults()).contains("8 results checked, 0 wrong");
+      assertThat(rig.await(TargetEvent.SpaceGone.class).exitStatus()).isZero();
+      assertThat(rig.heardOf(TargetEvent.DeviceLost.class)).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dialects")
+  void theMapIsCompleteWhereMappingsAreTold(Dialect dialect) throws Exception {
+    try (LiveRig rig = LiveRig.attached(dialect, Topology.TINY, kernel("vadd", 8))) {
+      rig.host.start();
+      LoadedModule module = rig.awaitModule("vadd.elf");
+      rig.plant(module.space(), rig.symbol(module, "vadd"));
+      rig.release(module);
+      long output = rig.register(rig.await(Stops.class).batch().get(0).thread(), "a2");
+      Memory memory = rig.loop.call(() -> rig.target().memory(Context.of(module.space())));
+      boolean listed =
+          rig.loop.call(memory::map).stream()
+              .anyMatch(r -> output >= r.start() && output < r.start() + r.length());
+      assertThat(memory.isMapComplete()).isEqualTo(dialect.byProcess());
+      assertThat(listed).isEqualTo(memory.isMapComplete());
+      assertThat(rig.read(Context.of(module.space()), output, 4).remaining()).isEqualTo(4);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dialects")
+  void memoryMapNamesCode(Dialect dialect) throws Exception {
+    try (LiveRig rig = LiveRig.attached(dialect, Topology.TINY, kernel("reduce", 8))) {
       rig.host.start();
       LoadedModule module = rig.awaitModule("reduce.elf");
       assertThat(rig.loop.call(() -> rig.target().memory(Context.of(module.space())).map()))
@@ -357,9 +426,11 @@ class LiveDebugTest {
     }
   }
 
-  @Test
-  void imageStartsHaltedAndEndsWithItsStatus() throws Exception {
-    try (LiveRig rig = LiveRig.attached(Topology.TINY, LiveRig.image("tour-gcc.elf", 1, true))) {
+  @ParameterizedTest
+  @MethodSource("dialects")
+  void imageStartsHaltedAndEndsWithItsStatus(Dialect dialect) throws Exception {
+    try (LiveRig rig =
+        LiveRig.attached(dialect, Topology.TINY, LiveRig.image("tour-gcc.elf", 1, true))) {
       rig.host.start();
       LoadedModule module = rig.await(TargetEvent.ModuleLoaded.class).module();
       assertThat(module.executable()).isTrue();

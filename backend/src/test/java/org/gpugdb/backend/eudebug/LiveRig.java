@@ -28,52 +28,70 @@ final class LiveRig extends DebuggerRig {
 
   /** What makes a client for the host's process. */
   interface HostFactory {
-    Host create(LocalProcess process) throws Exception;
+    Host create(LocalProcess process, Dialect dialect) throws Exception;
   }
 
   final EmulatedKernel kernel;
+  final LocalProcess hostProcess;
   final Host host;
 
   private final BlockingQueue<String> hostLog = new LinkedBlockingQueue<>();
   private final Handler logHandler = new QueueHandler(hostLog);
 
-  private LiveRig(EmulatedKernel kernel, KernelInterface debugger, HostFactory factory)
+  private LiveRig(
+      EmulatedKernel kernel, KernelInterface debugger, Dialect dialect, HostFactory factory)
       throws Exception {
-    super(debugger, NODE, new GpuClient(HOST_PID, "host"));
+    super(debugger, dialect, NODE, new GpuClient(HOST_PID, "host"));
     this.kernel = kernel;
-    host = factory.create(kernel.process(HOST_PID, 1000, "host"));
+    hostProcess = kernel.process(HOST_PID, 1000, "host");
+    host = factory.create(hostProcess, dialect);
     Logger.getLogger("org.gpugdb.backend.driver").addHandler(logHandler);
   }
 
   /** A client that runs a shipped kernel. */
   static HostFactory kernel(String name, int items) {
-    return process -> Host.ofKernel(process, NODE, Dialect.PRELIM, name, "O0", items, 1);
+    return (process, dialect) -> Host.ofKernel(process, NODE, dialect, name, "O0", items, 1);
   }
 
   /** A client that runs a bare-metal program. */
   static HostFactory image(String file, int threads, boolean halt) {
     Path path = Path.of("src/test/resources/images", file);
-    return process ->
-        Host.ofImage(process, NODE, Dialect.PRELIM, path, threads, 0x8000_0000L, 0x100_0000, halt);
+    return (process, dialect) ->
+        Host.ofImage(process, NODE, dialect, path, threads, 0x8000_0000L, 0x100_0000, halt);
   }
 
   /** A debugger that waits for its client to begin. */
   static LiveRig attached(Topology topology, HostFactory factory) throws Exception {
-    LiveRig rig = idle(topology, factory);
+    return attached(Dialect.PRELIM, topology, factory);
+  }
+
+  /** The same on a kernel of any dialect. */
+  static LiveRig attached(Dialect dialect, Topology topology, HostFactory factory)
+      throws Exception {
+    LiveRig rig = idle(dialect, topology, factory);
     rig.attach();
     return rig;
   }
 
   /** A debugger that has not attached. */
   static LiveRig idle(Topology topology, HostFactory factory) throws Exception {
-    EmulatedKernel kernel = EmulatedKernel.open(KernelConfig.of(GpuConfig.parallel(topology)));
-    return new LiveRig(kernel, debugger(kernel), factory);
+    return idle(Dialect.PRELIM, topology, factory);
+  }
+
+  /** The same on a kernel of any dialect. */
+  static LiveRig idle(Dialect dialect, Topology topology, HostFactory factory) throws Exception {
+    EmulatedKernel kernel = machine(dialect, topology);
+    return new LiveRig(kernel, debugger(kernel), dialect, factory);
   }
 
   /** A debugger that has not attached, and whose calls are recorded. */
   static LiveRig recorded(Topology topology, HostFactory factory) throws Exception {
-    EmulatedKernel kernel = EmulatedKernel.open(KernelConfig.of(GpuConfig.parallel(topology)));
-    return new LiveRig(kernel, new RecordingKernel(debugger(kernel)), factory);
+    EmulatedKernel kernel = machine(Dialect.PRELIM, topology);
+    return new LiveRig(kernel, new RecordingKernel(debugger(kernel)), Dialect.PRELIM, factory);
+  }
+
+  private static EmulatedKernel machine(Dialect dialect, Topology topology) {
+    return EmulatedKernel.open(KernelConfig.of(GpuConfig.parallel(topology)).withDialect(dialect));
   }
 
   private static KernelInterface debugger(EmulatedKernel kernel) {

@@ -39,7 +39,7 @@ final class ScriptedKernel implements KernelInterface {
   }
 
   final TestBlocks blocks = new TestBlocks();
-  final Dialect dialect = Dialect.PRELIM;
+  final Dialect dialect;
   final Deque<byte[]> events = new ArrayDeque<>();
   final Map<Long, byte[]> metadata = new HashMap<>();
   final List<Long> acknowledged = new ArrayList<>();
@@ -58,6 +58,10 @@ final class ScriptedKernel implements KernelInterface {
   EuModel eu = (request, bitmap) -> -Errno.EINVAL;
   boolean discovering;
   boolean ended;
+
+  /** Whether the session's end was an error. */
+  boolean failed;
+
   int connectResult = SESSION_FD;
   int vmOpens;
   int syncs;
@@ -74,7 +78,16 @@ final class ScriptedKernel implements KernelInterface {
   /** Happens on the GPU while its caches are flushed. */
   Runnable beforeSync = () -> {};
 
-  private final EventCodec codec = new EventCodec(dialect);
+  private final EventCodec codec;
+
+  ScriptedKernel() {
+    this(Dialect.PRELIM);
+  }
+
+  ScriptedKernel(Dialect dialect) {
+    this.dialect = dialect;
+    this.codec = new EventCodec(dialect);
+  }
 
   void deliver(Event... list) {
     for (Event event : list) {
@@ -177,7 +190,7 @@ final class ScriptedKernel implements KernelInterface {
   @Override
   public int poll(int fd, int events, int millis) {
     if (ended) {
-      return POLLHUP;
+      return failed ? POLLHUP | POLLERR : POLLHUP;
     }
     return this.events.isEmpty() && readFailures.isEmpty() ? 0 : POLLIN;
   }

@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import org.gpugdb.backend.eu.RiscvEu;
 import org.gpugdb.backend.spi.BackendException;
 import org.gpugdb.backend.spi.Memory;
 import org.gpugdb.backend.spi.RegisterAccess;
@@ -54,6 +55,26 @@ class SpaceAccessTest {
     ThreadId id = thread(slot);
     return new ThreadRegisters(
         fixture.space.vm, id, fixture.space.run.requireStopped(id, "registers"));
+  }
+
+  /**
+   * Where mappings are not told, that code is no longer described does not mean that it is gone.
+   */
+  @Test
+  void codeThatIsNoLongerDescribedKeepsNoPlantedBits() throws Exception {
+    VmState vm = new VmState(fixture.loop, new RiscvEu(), ScriptedEu.TOPOLOGY, false);
+    vm.opened(new VmFile(fixture.kernel, ScriptedKernel.VM_FD, 48));
+    vm.mapped(CODE, 0x1000, RangeUse.CODE);
+    vm.planted.insert(vm.file(), A);
+    vm.planted.insert(vm.file(), A + 4);
+    vm.flush();
+    int syncs = fixture.kernel.syncs;
+    vm.unmapped(A, 4);
+    fixture.loop.runAll();
+    assertThat(fixture.code.get(0x100)).isEqualTo((byte) 0x13);
+    assertThat(fixture.code.get(0x104)).isEqualTo((byte) 0x12);
+    assertThat(vm.planted.addresses()).containsExactly(A + 4);
+    assertThat(fixture.kernel.syncs).isEqualTo(syncs + 1);
   }
 
   @Test

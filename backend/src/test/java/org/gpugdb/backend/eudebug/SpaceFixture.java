@@ -43,7 +43,7 @@ final class SpaceFixture {
       code.putInt(i, NOP);
     }
     control = new EuControl(kernel, kernel.session(), ScriptedEu.TOPOLOGY);
-    VmState vm = new VmState(loop, new RiscvEu(), ScriptedEu.TOPOLOGY);
+    VmState vm = new VmState(loop, new RiscvEu(), ScriptedEu.TOPOLOGY, true);
     space =
         new Space(
             new VmKey(1, 2), loop, control, vm, event -> loop.execute(() -> events.add(event)));

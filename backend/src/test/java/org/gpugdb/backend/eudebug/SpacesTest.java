@@ -53,8 +53,7 @@ class SpacesTest {
     return new Spaces(
         loop,
         numbers,
-        new RiscvEu(),
-        ScriptedEu.TOPOLOGY,
+        () -> new VmState(loop, new RiscvEu(), ScriptedEu.TOPOLOGY, true),
         new EuControl(kernel, session, ScriptedEu.TOPOLOGY),
         new HeldFences(session, loop),
         DEADLINE,

@@ -24,6 +24,8 @@ import org.gpugdb.protocol.wire.Bytes;
 final class MemoryHandlers {
   private static final String USERPTR = "userptr";
   private static final String CODE = "code";
+  private static final String UNKNOWN =
+      "what may be memory of the host process (the kernel does not tell)";
 
   private final Session session;
   private final SessionContext context;
@@ -92,13 +94,21 @@ final class MemoryHandlers {
     if (context.permissions().allows(Permissions.Change.USERPTR)) {
       return;
     }
+    boolean known = memory.isMapComplete();
     for (Memory.Region region : memory.map()) {
+      long offset = address - region.start();
+      known |=
+          Long.compareUnsigned(offset, region.length()) < 0
+              && Long.compareUnsigned(length, region.length() - offset) <= 0;
       boolean overlaps =
-          Long.compareUnsigned(address - region.start(), region.length()) < 0
-              || Long.compareUnsigned(region.start() - address, length) < 0;
+          Long.compareUnsigned(offset, region.length()) < 0
+              || Long.compareUnsigned(-offset, length) < 0;
       if (overlaps && region.kind().equals(USERPTR)) {
         context.permissions().require(Permissions.Change.USERPTR);
       }
+    }
+    if (!known) {
+      context.permissions().require(Permissions.Change.USERPTR, UNKNOWN);
     }
   }
 
@@ -138,7 +148,8 @@ final class MemoryHandlers {
     long address = command.address();
     long holeStart = 0;
     long holeEnd = 0; // 0 is 2^64
-    for (Memory.Region region : memory().map()) {
+    Memory memory = memory();
+    for (Memory.Region region : memory.map()) {
       if (Long.compareUnsigned(address - region.start(), region.length()) < 0) {
         return new InfoReply.RegionDescription(
             region.start(), region.length(), permissions(region), region.kind());
@@ -148,6 +159,9 @@ final class MemoryHandlers {
         break;
       }
       holeStart = region.start() + region.length();
+    }
+    if (!memory.isMapComplete()) {
+      throw new BackendException.InvalidArgument("the kernel does not tell what is mapped there");
     }
     return new InfoReply.RegionDescription(holeStart, holeEnd - holeStart, "", "");
   }

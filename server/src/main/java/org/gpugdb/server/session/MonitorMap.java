@@ -10,6 +10,10 @@ import org.gpugdb.protocol.reply.Reply;
 
 /** {@code monitor map}: what the current address space maps. */
 final class MonitorMap implements MonitorCommand {
+  private static final String INCOMPLETE =
+      "This kernel tells only what programs say of their memory: code and debug areas."
+          + " Buffers are mapped, too,\nand it does not say which are memory of the host process.\n";
+
   private final SessionContext context;
 
   MonitorMap(SessionContext context) {
@@ -35,7 +39,8 @@ final class MonitorMap implements MonitorCommand {
   public Reply run(List<String> arguments, Output out) throws BackendException {
     AddressSpaceId space = context.selection().current().space();
     StringBuilder text = new StringBuilder();
-    for (Memory.Region region : context.debuggee().target(space).memory(Context.of(space)).map()) {
+    Memory memory = context.debuggee().target(space).memory(Context.of(space));
+    for (Memory.Region region : memory.map()) {
       text.append(
           String.format(
               Locale.ROOT,
@@ -44,6 +49,9 @@ final class MonitorMap implements MonitorCommand {
               region.start() + region.length(),
               "0x" + Long.toHexString(region.length()),
               origin(region)));
+    }
+    if (!memory.isMapComplete()) {
+      text.append(INCOMPLETE);
     }
     return out.print(text.isEmpty() ? "Nothing is mapped.\n" : text.toString());
   }

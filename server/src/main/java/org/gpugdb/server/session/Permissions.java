@@ -51,9 +51,14 @@ public record Permissions(Set<Change> allowed) {
 
   /** Refuses what is not allowed, and names the switch that would allow it. */
   void require(Change change) throws BackendException.NotPermitted {
+    require(change, change.what);
+  }
+
+  /** The same, where {@code what} would change. */
+  void require(Change change, String what) throws BackendException.NotPermitted {
     if (!allows(change)) {
       throw new BackendException.NotPermitted(
-          "changing " + change.what + " is not allowed (--allow-write=" + change.word() + ")");
+          "changing " + what + " is not allowed (--allow-write=" + change.word() + ")");
     }
   }
 }

@@ -206,10 +206,30 @@ class DeviceTest {
   }
 
   @Test
+  void everyOpenNodeHasANumberOfItsOwn() {
+    LocalProcess stranger = kernel.process(4, 2000, "stranger");
+    int card = app.open("/dev/dri/card0", KernelInterface.O_RDWR);
+    String info = text("/proc/100/fdinfo/3");
+
+    assertThat(info).contains("\ndrm-driver:\txe\n").containsPattern("\ndrm-client-id:\t1\n");
+    assertThat(text("/proc/self/fdinfo/" + card)).contains("\ndrm-client-id:\t2\n");
+    assertThat(text("/proc/100/fdinfo/" + app.pidfdOpen(100, 0))).doesNotContain("drm-");
+    int copy = app.pidfdGetfd(app.pidfdOpen(100, 0), 3, 0);
+    assertThat(text("/proc/100/fdinfo/" + copy)).isEqualTo(info);
+    assertThat(app.close(card)).isZero();
+    card = app.open("/dev/dri/card0", KernelInterface.O_RDWR);
+    assertThat(text("/proc/self/fdinfo/" + card)).contains("\ndrm-client-id:\t3\n");
+    assertThat(stranger.open("/proc/100/fdinfo/3", KernelInterface.O_RDONLY)).isNegative();
+  }
+
+  @Test
   void namesTheDevicesFiles() {
     assertThat(app.list("/dev/dri")).containsExactly("card0", "renderD128");
     assertThat(app.list("/sys/class/drm/card0/device"))
-        .containsExactly("device", "prelim_enable_eudebug");
+        .containsExactly("device", "drm", "prelim_enable_eudebug");
+    assertThat(app.list("/sys/class/drm/renderD128/device/drm"))
+        .containsExactly("card0", "renderD128");
+    assertThat(text("/sys/class/drm/card0/device/drm/renderD128/dev")).isEqualTo("226:128\n");
     assertThat(app.open("/dev/dri/card1", KernelInterface.O_RDWR)).isEqualTo(-Errno.ENOENT);
     assertThat(text("/sys/class/drm/renderD128/device/device")).isEqualTo("0x5256\n");
     assertThat(text("/proc/100/comm")).isEqualTo("app\n");
@@ -217,7 +237,7 @@ class DeviceTest {
 
   private String text(String path) {
     int fd = app.open(path, KernelInterface.O_RDONLY);
-    UserBlock block = client.block(32);
+    UserBlock block = client.block(128);
     int count = (int) app.pread(fd, block, 0);
     assertThat(app.pread(fd, block, count)).isZero();
     assertThat(app.pwrite(fd, block, 0)).isEqualTo(-Errno.EBADF);
