@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.gpugdb.backend.eu.EuArchitecture;
 import org.gpugdb.backend.eu.Topology;
@@ -33,6 +34,10 @@ public final class EudebugDevice implements Device {
   private final int addressBits;
   private final int fd;
   private final SpaceNumbers numbers = new SpaceNumbers();
+
+  /** Debuggers that see one client after another tell modules by their numbers. */
+  private final AtomicInteger lastModule = new AtomicInteger();
+
   private final Set<EudebugTarget> targets = new HashSet<>();
   private boolean closed;
 
@@ -138,6 +143,7 @@ public final class EudebugDevice implements Device {
             topology,
             vm -> new VmFile(kernel, vm, addressBits),
             new ClientFiles(kernel, client.pid()),
+            lastModule::incrementAndGet,
             listener);
     EventPump pump =
         EventPump.start("gpu-events-" + client.pid(), stream, tracker, listener, loop::nanoTime);

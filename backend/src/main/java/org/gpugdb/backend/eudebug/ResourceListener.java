@@ -28,7 +28,7 @@ interface ResourceListener {
   /**
    * All segments of a module are mapped.
    *
-   * @param module unique in the session
+   * @param module unique, also among all sessions on the device
    * @param fence what the client waits for; the receiver acknowledges it
    */
   void moduleLoaded(VmKey vm, int module, long lowestAddress, ByteBuffer elf, OptionalLong fence);

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
+import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 import org.gpugdb.backend.eu.Topology;
 import org.gpugdb.backend.kernel.Errno;
@@ -28,6 +29,7 @@ final class ResourceTracker {
   private final Session session;
   private final Topology topology;
   private final IntFunction<VmFile> files;
+  private final IntSupplier moduleNumbers;
   private final Attachments.Files clientFiles;
   private final ResourceListener listener;
   private final BindAssembler binds = new BindAssembler();
@@ -36,7 +38,6 @@ final class ResourceTracker {
   private final Map<Long, TrackedVm> vms = new LinkedHashMap<>();
   private final Map<Long, Queue> queues = new HashMap<>();
   private final AttentionFilter attention = new AttentionFilter();
-  private int lastModule;
 
   /** An exec queue; {@code created} is the seqno of that. */
   private record Queue(VmKey vm, long created) {}
@@ -44,6 +45,7 @@ final class ResourceTracker {
   /**
    * @param files makes the file of an opened address space from its descriptor
    * @param clientFiles files that the client names
+   * @param moduleNumbers gives every module one of its own
    * @param listener called on the kernel-event thread; hands over to the device loop
    */
   ResourceTracker(
@@ -51,11 +53,13 @@ final class ResourceTracker {
       Topology topology,
       IntFunction<VmFile> files,
       Attachments.Files clientFiles,
+      IntSupplier moduleNumbers,
       ResourceListener listener) {
     this.session = session;
     this.topology = topology;
     this.files = files;
     this.clientFiles = clientFiles;
+    this.moduleNumbers = moduleNumbers;
     this.listener = listener;
     this.metadata = new MetadataStore(session);
   }
@@ -120,7 +124,7 @@ final class ResourceTracker {
         () -> {
           destroy(vm -> vm.key.vm() == key.vm(), event.seqno());
           if (event.created()) {
-            vms.put(key.vm(), new TrackedVm(key, event.seqno(), listener, () -> ++lastModule));
+            vms.put(key.vm(), new TrackedVm(key, event.seqno(), listener, moduleNumbers));
             listener.vmCreated(key);
           }
         });

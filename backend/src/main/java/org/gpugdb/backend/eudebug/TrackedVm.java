@@ -27,7 +27,7 @@ final class TrackedVm {
   boolean opened;
 
   /**
-   * @param numbers gives every module of the session one of its own
+   * @param numbers gives every module one of its own
    */
   TrackedVm(VmKey key, long created, ResourceListener listener, IntSupplier numbers) {
     this.key = key;

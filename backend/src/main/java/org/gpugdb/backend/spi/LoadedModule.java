@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 /**
  * One ELF file that a GPU client has loaded into an address space.
  *
- * @param id unique within the target
+ * @param id unique on the device
  * @param name file name for people and clients, such as {@code vadd.elf}
  * @param loadAddress lowest GPU address of its code and data
  * @param size bytes from {@code loadAddress} to the end of its last segment

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.gpugdb.backend.eu.Topology;
 import org.gpugdb.backend.uapi.DebugData;
 import org.gpugdb.backend.uapi.Dialect;
@@ -30,6 +31,7 @@ class FileTrackerTest {
   private final RecordingListener listener = new RecordingListener();
   private final Map<String, ByteBuffer> files = new HashMap<>();
   private final List<String> read = new ArrayList<>();
+  private final AtomicInteger modules = new AtomicInteger();
   private final EventStream stream = stream(kernel);
   private final ResourceTracker tracker =
       new ResourceTracker(
@@ -37,6 +39,7 @@ class FileTrackerTest {
           new Topology(1, 1, 2, 4),
           fd -> new VmFile(kernel, fd, 48),
           this::readFile,
+          modules::incrementAndGet,
           listener);
 
   private static Session session(ScriptedKernel kernel) {

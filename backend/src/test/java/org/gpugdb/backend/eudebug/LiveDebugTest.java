@@ -377,7 +377,9 @@ class LiveDebugTest {
       rig.close(rig.target());
       rig.attach();
       rig.host.start();
-      rig.release(rig.awaitModule("vadd.elf"));
+      LoadedModule next = rig.awaitModule("vadd.elf");
+      assertThat(next.id()).as("told from the other").isNotEqualTo(module.id());
+      rig.release(next);
       assertThat(rig.awaitHostResults()).contains("8 results checked, 0 wrong");
       assertThat(rig.await(TargetEvent.SpaceGone.class).exitStatus()).isZero();
       assertThat(rig.heardOf(TargetEvent.DeviceLost.class)).isFalse();

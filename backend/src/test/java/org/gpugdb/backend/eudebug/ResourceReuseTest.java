@@ -13,6 +13,7 @@ import static org.gpugdb.backend.uapi.EventHeaderLayout.FLAG_DESTROY;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.gpugdb.backend.eu.Topology;
 import org.gpugdb.backend.uapi.Event;
 import org.gpugdb.backend.uapi.EventCodec;
@@ -26,6 +27,7 @@ class ResourceReuseTest {
 
   private final ScriptedKernel kernel = new ScriptedKernel();
   private final RecordingListener listener = new RecordingListener();
+  private final AtomicInteger modules = new AtomicInteger();
   private EventStream stream;
   private ResourceTracker tracker;
 
@@ -35,7 +37,12 @@ class ResourceReuseTest {
     stream = new EventStream(kernel, session, new EventCodec(kernel.dialect));
     tracker =
         new ResourceTracker(
-            session, TINY, fd -> new VmFile(kernel, fd, 48), path -> Optional.empty(), listener);
+            session,
+            TINY,
+            fd -> new VmFile(kernel, fd, 48),
+            path -> Optional.empty(),
+            modules::incrementAndGet,
+            listener);
   }
 
   private List<String> pump(Event... events) throws Exception {

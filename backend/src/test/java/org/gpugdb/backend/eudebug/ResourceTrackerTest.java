@@ -16,6 +16,7 @@ import static org.gpugdb.backend.uapi.EventHeaderLayout.FLAG_STATE_CHANGE;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.gpugdb.backend.eu.Topology;
 import org.gpugdb.backend.kernel.Errno;
@@ -31,6 +32,7 @@ class ResourceTrackerTest {
 
   private final ScriptedKernel kernel = new ScriptedKernel();
   private final RecordingListener listener = new RecordingListener();
+  private final AtomicInteger modules = new AtomicInteger();
   private EventStream stream;
   private ResourceTracker tracker;
 
@@ -40,7 +42,12 @@ class ResourceTrackerTest {
     stream = new EventStream(kernel, session, new EventCodec(kernel.dialect));
     tracker =
         new ResourceTracker(
-            session, TINY, fd -> new VmFile(kernel, fd, 48), path -> Optional.empty(), listener);
+            session,
+            TINY,
+            fd -> new VmFile(kernel, fd, 48),
+            path -> Optional.empty(),
+            modules::incrementAndGet,
+            listener);
   }
 
   /** Reads until there is nothing more, as the kernel-event thread does. */

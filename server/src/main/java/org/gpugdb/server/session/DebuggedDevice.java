@@ -4,7 +4,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -42,16 +41,20 @@ public final class DebuggedDevice implements AutoCloseable {
   /** How long a program may take from its start to its first space. */
   private static final long LAUNCH_NANOS = 10_000_000_000L;
 
+  /** How long the end of a program's spaces is waited for before it is started again. */
+  private static final long END_NANOS = 1_000_000_000L;
+
   private final Device device;
   private final DeviceLoop loop;
   private final SessionOptions options;
-  private final Map<Device.GpuClient, DebugTarget> targets = new LinkedHashMap<>();
+  private final ClientTargets targets;
   private final Map<AddressSpaceId, Debuggee> owners = new HashMap<>();
   private final Set<Session> sessions = new LinkedHashSet<>();
   private final Set<SpaceRequest> requests = new LinkedHashSet<>();
   private final FeatureNegotiator negotiator = new FeatureNegotiator(Handlers.offered());
   private final Bytes targetXml;
   private final List<Runnable> afterLeaving = new ArrayList<>();
+  private final List<Runnable> starting = new ArrayList<>();
   private Consumer<Session> sessionEnded = session -> {};
   private int leaving;
   private boolean lost;
@@ -76,6 +79,7 @@ public final class DebuggedDevice implements AutoCloseable {
     this.device = device;
     this.loop = loop;
     this.options = options;
+    this.targets = new ClientTargets(device);
     this.targetXml = TargetDescriptions.targetXml(device.info());
   }
 
@@ -133,7 +137,7 @@ public final class DebuggedDevice implements AutoCloseable {
     if (isLeaving(() -> discover(then))) {
       return;
     }
-    leaveThoseWhoAreGone();
+    detachAll(targets.takeEnded(), () -> {});
     List<DebugTarget> fresh = attachToClients();
     if (fresh.stream().noneMatch(target -> target.spaces().isEmpty())) {
       then.run();
@@ -161,11 +165,13 @@ public final class DebuggedDevice implements AutoCloseable {
   /** Every space of every GPU client that is attached to. */
   List<Listing> spaces() {
     Map<AddressSpaceId, Listing> all = new TreeMap<>();
-    targets.forEach(
-        (client, target) ->
-            target
-                .spaces()
-                .forEach(s -> all.put(s, new Listing(s, client, owners.containsKey(s)))));
+    targets
+        .all()
+        .forEach(
+            (client, target) ->
+                target
+                    .spaces()
+                    .forEach(s -> all.put(s, new Listing(s, client, owners.containsKey(s)))));
     return List.copyOf(all.values());
   }
 
@@ -200,8 +206,7 @@ public final class DebuggedDevice implements AutoCloseable {
     try {
       launch(then);
     } catch (BackendException e) {
-      LOG.warn("the program cannot be started: {}", e.getMessage());
-      then.accept(Optional.empty());
+      notStarted(e, then);
     }
   }
 
@@ -218,10 +223,49 @@ public final class DebuggedDevice implements AutoCloseable {
                     new BackendException.InvalidArgument(
                         "this device has no program of its own to start"));
     launcher.kill(); // so that the space that appears is not the old one
+    if (!targets.isAnyEnding()) {
+      start(launcher, then);
+      return;
+    }
+    Runnable start = () -> startFor(launcher, then);
+    starting.add(start);
+    loop.schedule(
+        () -> {
+          if (starting.remove(start)) {
+            start.run();
+          }
+        },
+        END_NANOS);
+  }
+
+  private void start(Device.Launcher launcher, Consumer<Optional<AddressSpaceId>> then)
+      throws BackendException {
     attachToClients(); // now: a program that halts with no debugger there is taken for a hang
     launcher.start();
     awaitFree(launcher.haltsAtEntry(), then);
     attachToClients();
+  }
+
+  private void startFor(Device.Launcher launcher, Consumer<Optional<AddressSpaceId>> then) {
+    try {
+      start(launcher, then);
+    } catch (BackendException e) {
+      notStarted(e, then);
+    }
+  }
+
+  private static void notStarted(BackendException why, Consumer<Optional<AddressSpaceId>> then) {
+    LOG.warn("the program cannot be started: {}", why.getMessage());
+    then.accept(Optional.empty());
+  }
+
+  /** What has ended is told to be gone before anything new appears, which could be taken for it. */
+  private void startWhatWaits() {
+    if (!starting.isEmpty() && !targets.isAnyEnding()) {
+      List<Runnable> waiting = List.copyOf(starting);
+      starting.clear();
+      waiting.forEach(Runnable::run);
+    }
   }
 
   /**
@@ -276,8 +320,7 @@ public final class DebuggedDevice implements AutoCloseable {
   }
 
   private Optional<AddressSpaceId> firstFree() {
-    return targets.values().stream()
-        .flatMap(target -> target.spaces().stream())
+    return targets.spaces().stream()
         .filter(space -> !owners.containsKey(space))
         .sorted()
         .findFirst();
@@ -285,33 +328,7 @@ public final class DebuggedDevice implements AutoCloseable {
 
   private List<DebugTarget> attachToClients() {
     loop.assertOwner();
-    List<DebugTarget> fresh = new ArrayList<>();
-    for (Device.GpuClient client : lost ? List.<Device.GpuClient>of() : device.clients()) {
-      if (!targets.containsKey(client)) {
-        try {
-          DebugTarget target = device.attach(client, event -> onEvent(client, event));
-          targets.put(client, target);
-          fresh.add(target);
-        } catch (BackendException e) {
-          LOG.warn("cannot attach to {} ({}): {}", client.name(), client.pid(), e.getMessage());
-        }
-      }
-    }
-    return fresh;
-  }
-
-  /** A client may end without a word; what is left is a connection about nothing. */
-  private void leaveThoseWhoAreGone() {
-    List<Device.GpuClient> clients = device.clients();
-    Deque<DebugTarget> gone = new ArrayDeque<>();
-    targets.forEach(
-        (client, target) -> {
-          if (!clients.contains(client) && target.spaces().isEmpty()) {
-            gone.add(target);
-          }
-        });
-    targets.values().removeAll(gone);
-    detachAll(gone, () -> {});
+    return lost ? List.of() : targets.attachToNew(this::onEvent);
   }
 
   /** Gives a space to a session. */
@@ -320,13 +337,10 @@ public final class DebuggedDevice implements AutoCloseable {
       throw new BackendException.InvalidArgument(
           "address space " + space + " is debugged by another client");
     }
-    for (DebugTarget target : targets.values()) {
-      if (target.spaces().contains(space)) {
-        owners.put(space, owner);
-        return target;
-      }
-    }
-    throw new BackendException.NoSuchSpace(space);
+    DebugTarget target =
+        targets.of(space).orElseThrow(() -> new BackendException.NoSuchSpace(space));
+    owners.put(space, owner);
+    return target;
   }
 
   /**
@@ -340,13 +354,8 @@ public final class DebuggedDevice implements AutoCloseable {
   }
 
   private void detachUnused(Runnable done) {
-    Deque<DebugTarget> unused = new ArrayDeque<>();
-    for (DebugTarget target : targets.values()) {
-      if (requests.isEmpty() && target.spaces().stream().noneMatch(owners::containsKey)) {
-        unused.add(target);
-      }
-    }
-    targets.values().removeAll(unused);
+    Deque<DebugTarget> unused =
+        requests.isEmpty() ? targets.takeUnused(owners::containsKey) : new ArrayDeque<>();
     leaving++;
     detachAll(
         unused,
@@ -404,12 +413,12 @@ public final class DebuggedDevice implements AutoCloseable {
     }
     if (event instanceof TargetEvent.OfSpace about) {
       Debuggee owner = owners.get(about.space());
-      DebugTarget target = targets.get(client);
       if (owner != null) {
         owner.onEvent(about);
-      } else if (target != null) {
-        letGo(target, about);
+      } else {
+        targets.of(client).ifPresent(target -> letGo(target, about));
       }
+      startWhatWaits();
     }
   }
 
@@ -444,8 +453,7 @@ public final class DebuggedDevice implements AutoCloseable {
   public void close() {
     loop.assertOwner();
     List.copyOf(sessions).forEach(Session::shutDown);
-    targets.values().forEach(DebugTarget::close);
-    targets.clear();
+    targets.close();
     device.close();
   }
 }
