@@ -21,6 +21,7 @@ public final class Errno {
   public static final int ENOTTY = 25;
   public static final int ENOSPC = 28;
   public static final int ESPIPE = 29;
+  public static final int ERANGE = 34;
   public static final int ENOSYS = 38;
   public static final int ELOOP = 40;
   public static final int ETIME = 62;
@@ -54,6 +55,7 @@ public final class Errno {
       case ENOTTY -> "ENOTTY";
       case ENOSPC -> "ENOSPC";
       case ESPIPE -> "ESPIPE";
+      case ERANGE -> "ERANGE";
       case ENOSYS -> "ENOSYS";
       case ELOOP -> "ELOOP";
       case ETIME -> "ETIME";

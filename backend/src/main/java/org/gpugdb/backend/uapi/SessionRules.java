@@ -14,6 +14,8 @@ import org.gpugdb.backend.kernel.Errno;
  *     at {@code reserved} and ACK_EVENT at {@code type} and {@code reserved}
  * @param tellsOrdinaryQueues whether queues without the eudebug property are told, too, if they
  *     belong to an address space in long-running mode
+ * @param dividedSwitchErrno how switching debugging on fails while the device has virtual
+ *     functions, positive
  */
 public record SessionRules(
     Target target,
@@ -21,7 +23,8 @@ public record SessionRules(
     boolean drainsAfterDetach,
     boolean oneReader,
     boolean unusedInputMustBeZero,
-    boolean tellsOrdinaryQueues) {
+    boolean tellsOrdinaryQueues,
+    int dividedSwitchErrno) {
 
   /** What a session is with. */
   public enum Target {
@@ -33,16 +36,16 @@ public record SessionRules(
 
   /** The driver package. */
   static final SessionRules PRELIM =
-      new SessionRules(Target.PROCESS, Errno.ENOENT, false, false, false, false);
+      new SessionRules(Target.PROCESS, Errno.ENOENT, false, false, false, false, Errno.EBUSY);
 
   /** The posting while sessions were with processes. */
   static final SessionRules V3 =
-      new SessionRules(Target.PROCESS, Errno.ENOENT, false, false, false, true);
+      new SessionRules(Target.PROCESS, Errno.ENOENT, false, false, false, true, Errno.EPERM);
 
   /** Not documented in full; what is open is taken from before. */
   static final SessionRules V5 =
-      new SessionRules(Target.FILE, Errno.ENOENT, false, false, false, false);
+      new SessionRules(Target.FILE, Errno.ENOENT, false, false, false, false, Errno.EPERM);
 
   static final SessionRules DOCUMENTED =
-      new SessionRules(Target.FILE, Errno.ETIMEDOUT, true, true, true, false);
+      new SessionRules(Target.FILE, Errno.ETIMEDOUT, true, true, true, false, Errno.EPERM);
 }

@@ -13,34 +13,49 @@ final class DeviceFiles {
 
   private DeviceFiles() {}
 
-  static void addTo(FileTree files, EmulatedKernel kernel) {
+  static void addTo(FileTree files, EmulatedKernel kernel, PciFunction function) {
     for (String node : NODES.keySet()) {
       String path = "/dev/dri/" + node;
       files.add(path, (caller, flags) -> DrmFile.open(path, flags, kernel, caller));
-      addSysfs(files, DialectChoice.directory(path), kernel);
+      addSysfs(
+          new Directory(DialectChoice.directory(path), files, kernel.lock()), kernel, function);
     }
-    String version = DialectChoice.VERSION_FILE;
-    files.add(
-        version, TextFile.readOnly(version, kernel.lock(), () -> kernel.dialect().since() + "\n"));
+    new Directory("", files, kernel.lock())
+        .readOnly(DialectChoice.VERSION_FILE, () -> kernel.dialect().since());
   }
 
-  private static void addSysfs(FileTree files, String directory, EmulatedKernel kernel) {
-    KernelLock lock = kernel.lock();
+  private static void addSysfs(Directory directory, EmulatedKernel kernel, PciFunction function) {
     NODES.forEach(
-        (node, minor) -> {
-          String number = directory + "drm/" + node + "/dev";
-          files.add(number, TextFile.readOnly(number, lock, () -> MAJOR + ":" + minor + "\n"));
-        });
-    Eudebug eudebug = kernel.eudebug();
-    String enable = directory + kernel.dialect().enableSwitch();
-    files.add(
-        enable,
-        TextFile.rootWritable(
-            enable, lock, () -> eudebug.enabled() ? "1\n" : "0\n", eudebug::setEnabled));
-    String device = directory + "device";
-    files.add(
-        device,
-        TextFile.readOnly(
-            device, lock, () -> "0x" + Integer.toHexString(RiscvEuLayout.DEVICE_ID) + "\n"));
+        (node, minor) -> directory.readOnly("drm/" + node + "/dev", () -> MAJOR + ":" + minor));
+    directory.readOnly("device", () -> "0x" + Integer.toHexString(RiscvEuLayout.DEVICE_ID));
+    if (function.debuggable()) {
+      Eudebug eudebug = kernel.eudebug();
+      directory.rootWritable(
+          kernel.dialect().enableSwitch(),
+          () -> eudebug.enabled() ? "1" : "0",
+          eudebug::setEnabled);
+    }
+    if (function.parts() > 0) {
+      VirtualFunctions parts = kernel.virtualFunctions();
+      directory.readOnly("sriov_totalvfs", () -> Integer.toString(parts.total()));
+      directory.rootWritable(
+          "sriov_numvfs", () -> Integer.toString(parts.count()), parts::setCount);
+    }
+  }
+
+  /**
+   * Where files are added, each with one line of text.
+   *
+   * @param path ends in a slash, or is empty
+   */
+  private record Directory(String path, FileTree files, KernelLock lock) {
+    void readOnly(String name, TextFile.Getter getter) {
+      files.add(path + name, TextFile.readOnly(path + name, lock, () -> getter.get() + "\n"));
+    }
+
+    void rootWritable(String name, TextFile.Getter getter, TextFile.Setter setter) {
+      files.add(
+          path + name, TextFile.rootWritable(path + name, lock, () -> getter.get() + "\n", setter));
+    }
   }
 }

@@ -16,10 +16,7 @@ final class DrmRequestTable {
     VmRequests vm = new VmRequests(kernel);
     QueueRequests queue = new QueueRequests(kernel);
     MetadataRequests metadata = new MetadataRequests();
-    add(
-        XeRequest.DEVICE_QUERY,
-        false,
-        new QueryRequest(kernel.device().topology(), kernel.device().slmBytes())::query);
+    add(XeRequest.DEVICE_QUERY, false, new QueryRequest(kernel.device(), kernel.graphics())::query);
     add(XeRequest.GEM_CREATE, false, gem::create);
     add(XeRequest.GEM_MMAP_OFFSET, false, gem::mmapOffset);
     add(XeRequest.GEM_CLOSE, false, gem::close);

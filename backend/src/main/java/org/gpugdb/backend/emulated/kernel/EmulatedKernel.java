@@ -30,6 +30,8 @@ public final class EmulatedKernel implements AutoCloseable {
   private final GpuDevice device;
   private final UserFences fences;
   private final CacheFlush cacheFlush;
+  private final VirtualFunctions virtualFunctions;
+  private final Graphics graphics;
   private final Eudebug eudebug;
   private final AttentionWorker attention;
   private final FileTree files;
@@ -46,7 +48,9 @@ public final class EmulatedKernel implements AutoCloseable {
     this.videoMemory = config.videoMemory();
     this.fences = new UserFences(lock);
     this.cacheFlush = new CacheFlush(lock, config.flushTime().toNanos());
-    this.eudebug = new Eudebug(this, config.eudebugEnabled());
+    this.virtualFunctions = new VirtualFunctions(this, config.function());
+    this.graphics = config.graphics();
+    this.eudebug = new Eudebug(this, config.eudebugEnabled() && config.function().debuggable());
     this.attention = new AttentionWorker(this, config.attentionPeriod().toNanos());
     this.device = GpuDevice.open(config.gpu(), new Listener());
     this.files = new FileTree(this);
@@ -56,7 +60,7 @@ public final class EmulatedKernel implements AutoCloseable {
   /** Starts a machine. */
   public static EmulatedKernel open(KernelConfig config) {
     EmulatedKernel kernel = new EmulatedKernel(config);
-    DeviceFiles.addTo(kernel.files, kernel);
+    DeviceFiles.addTo(kernel.files, kernel, config.function());
     kernel.startDaemon("attention", kernel.attention);
     return kernel;
   }
@@ -136,6 +140,15 @@ public final class EmulatedKernel implements AutoCloseable {
 
   CacheFlush cacheFlush() {
     return cacheFlush;
+  }
+
+  VirtualFunctions virtualFunctions() {
+    return virtualFunctions;
+  }
+
+  /** The generation that the device says it is of. */
+  Graphics graphics() {
+    return graphics;
   }
 
   Eudebug eudebug() {

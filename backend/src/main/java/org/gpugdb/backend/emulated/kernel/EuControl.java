@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.gpugdb.backend.emulated.gpu.ExecContext;
 import org.gpugdb.backend.kernel.Errno;
+import org.gpugdb.backend.uapi.Bitmask;
 import org.gpugdb.backend.uapi.EuControlLayout;
 
 /**
@@ -95,6 +96,10 @@ final class EuControl {
 
   private void resume(ExecContext context, byte[] bits) throws ErrnoException {
     requireActive(context);
+    if (kernel.graphics().resumesStoppedOnly()) {
+      Bitmask stopped = Bitmask.of(kernel.device().attention(context));
+      require(Bitmask.of(bits).bits().allMatch(stopped::test), Errno.EINVAL);
+    }
     kernel.attention().resumed(context, bits);
     require(kernel.device().resume(context, bits), Errno.EBUSY);
   }

@@ -53,6 +53,7 @@ final class Eudebug {
       return;
     }
     require(wanted || sessions.isEmpty(), Errno.EBUSY);
+    require(kernel.virtualFunctions().count() == 0, kernel.dialect().rules().dividedSwitchErrno());
     enabled = wanted;
     kernel.device().reset("debugging was switched " + (wanted ? "on" : "off"));
   }

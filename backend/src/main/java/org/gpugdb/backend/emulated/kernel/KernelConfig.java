@@ -15,6 +15,8 @@ import org.gpugdb.backend.uapi.Dialect;
  * @param attentionPeriod shortest time between two looks for stopped threads
  * @param flushTime how long a flush of the device's caches takes
  * @param clock by which all time limits are measured
+ * @param function what the device is on its bus
+ * @param graphics the generation that the device says it is of
  */
 public record KernelConfig(
     GpuConfig gpu,
@@ -23,35 +25,97 @@ public record KernelConfig(
     boolean eudebugEnabled,
     Duration attentionPeriod,
     Duration flushTime,
-    KernelClock clock) {
+    KernelClock clock,
+    PciFunction function,
+    Graphics graphics) {
   private static final Duration PERIOD = Duration.ofMillis(1);
 
   /** The usual machine around a device: debugging is on. */
   public static KernelConfig of(GpuConfig gpu) {
     return new KernelConfig(
-        gpu, VideoMemory.PRIVATE, Dialect.PRELIM, true, PERIOD, Duration.ZERO, KernelClock.SYSTEM);
+        gpu,
+        VideoMemory.PRIVATE,
+        Dialect.PRELIM,
+        true,
+        PERIOD,
+        Duration.ZERO,
+        KernelClock.SYSTEM,
+        PciFunction.WHOLE,
+        Graphics.XE2);
   }
 
   public KernelConfig withDialect(Dialect other) {
     return new KernelConfig(
-        gpu, videoMemory, other, eudebugEnabled, attentionPeriod, flushTime, clock);
+        gpu,
+        videoMemory,
+        other,
+        eudebugEnabled,
+        attentionPeriod,
+        flushTime,
+        clock,
+        function,
+        graphics);
   }
 
   public KernelConfig withEudebugEnabled(boolean other) {
-    return new KernelConfig(gpu, videoMemory, dialect, other, attentionPeriod, flushTime, clock);
+    return new KernelConfig(
+        gpu, videoMemory, dialect, other, attentionPeriod, flushTime, clock, function, graphics);
   }
 
   public KernelConfig withFlushTime(Duration other) {
     return new KernelConfig(
-        gpu, videoMemory, dialect, eudebugEnabled, attentionPeriod, other, clock);
+        gpu,
+        videoMemory,
+        dialect,
+        eudebugEnabled,
+        attentionPeriod,
+        other,
+        clock,
+        function,
+        graphics);
   }
 
   public KernelConfig withClock(KernelClock other) {
     return new KernelConfig(
-        gpu, videoMemory, dialect, eudebugEnabled, attentionPeriod, flushTime, other);
+        gpu,
+        videoMemory,
+        dialect,
+        eudebugEnabled,
+        attentionPeriod,
+        flushTime,
+        other,
+        function,
+        graphics);
   }
 
   public KernelConfig withVideoMemory(VideoMemory other) {
-    return new KernelConfig(gpu, other, dialect, eudebugEnabled, attentionPeriod, flushTime, clock);
+    return new KernelConfig(
+        gpu, other, dialect, eudebugEnabled, attentionPeriod, flushTime, clock, function, graphics);
+  }
+
+  public KernelConfig withFunction(PciFunction other) {
+    return new KernelConfig(
+        gpu,
+        videoMemory,
+        dialect,
+        eudebugEnabled,
+        attentionPeriod,
+        flushTime,
+        clock,
+        other,
+        graphics);
+  }
+
+  public KernelConfig withGraphics(Graphics other) {
+    return new KernelConfig(
+        gpu,
+        videoMemory,
+        dialect,
+        eudebugEnabled,
+        attentionPeriod,
+        flushTime,
+        clock,
+        function,
+        other);
   }
 }

@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Map;
 import org.gpugdb.backend.emulated.gpu.AddressSpace;
+import org.gpugdb.backend.emulated.gpu.GpuDevice;
 import org.gpugdb.backend.emulated.gpu.Topology;
 import org.gpugdb.backend.kernel.Errno;
 import org.gpugdb.backend.uapi.ConfigLayout;
@@ -26,9 +27,6 @@ import org.gpugdb.backend.uapi.TopologyMaskLayout.TopologyMask;
 
 /** DEVICE_QUERY: what the device is. */
 final class QueryRequest {
-  /** The generation whose attention bitmap the device has: 8 bytes for each subslice. */
-  private static final int IP_MAJOR = 20;
-
   private static final int REFERENCE_CLOCK_HZ = 19_200_000;
 
   /** Masks come in whole 32-bit words. */
@@ -36,13 +34,12 @@ final class QueryRequest {
 
   private final Topology topology;
   private final int slmBytes;
+  private final Graphics graphics;
 
-  /**
-   * @param slmBytes shared local memory of a subslice
-   */
-  QueryRequest(Topology topology, int slmBytes) {
-    this.topology = topology;
-    this.slmBytes = slmBytes;
+  QueryRequest(GpuDevice device, Graphics graphics) {
+    this.topology = device.topology();
+    this.slmBytes = device.slmBytes();
+    this.graphics = graphics;
   }
 
   int query(DrmCall call) throws ErrnoException {
@@ -113,7 +110,7 @@ final class QueryRequest {
     return answer;
   }
 
-  private static ByteBuffer gtList() {
+  private ByteBuffer gtList() {
     ByteBuffer answer = array(GtLayout.ARRAY_OFFSET, 1, GtLayout.SIZE);
     GtLayout.encode(
         answer,
@@ -124,8 +121,8 @@ final class QueryRequest {
             REFERENCE_CLOCK_HZ,
             1 << MemoryRegions.LOCAL,
             1 << MemoryRegions.SYSTEM,
-            IP_MAJOR,
-            0,
+            graphics.major(),
+            graphics.minor(),
             0));
     return answer;
   }

@@ -34,12 +34,19 @@ class DialectRulesTest {
         .isEqualTo(Dialect.PRELIM_2025.rules())
         .isEqualTo(
             new SessionRules(
-                SessionRules.Target.PROCESS, Errno.ENOENT, false, false, false, false));
+                SessionRules.Target.PROCESS,
+                Errno.ENOENT,
+                false,
+                false,
+                false,
+                false,
+                Errno.EBUSY));
     assertThat(Dialect.V3.rules().tellsOrdinaryQueues()).isTrue();
     assertThat(Dialect.V5.rules().target()).isEqualTo(SessionRules.Target.FILE);
     assertThat(Dialect.DOCUMENTED.rules())
         .isEqualTo(
-            new SessionRules(SessionRules.Target.FILE, Errno.ETIMEDOUT, true, true, true, false));
+            new SessionRules(
+                SessionRules.Target.FILE, Errno.ETIMEDOUT, true, true, true, false, Errno.EPERM));
   }
 
   @ParameterizedTest

@@ -75,6 +75,12 @@ final class Online implements AutoCloseable {
         LR_MODE | VmCreateLayout.FLAG_FAULT_MODE);
   }
 
+  /** A device of another generation. */
+  static Online of(Topology topology, Graphics graphics) {
+    return new Online(
+        topology, KernelConfig.of(GpuConfig.parallel(topology)).withGraphics(graphics), LR_MODE);
+  }
+
   private Online(Topology topology, KernelConfig config, int vmFlags) {
     this(EmulatedKernel.open(config), topology, vmFlags, PID, 7);
   }

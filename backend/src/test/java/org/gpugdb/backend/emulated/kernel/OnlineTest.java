@@ -26,7 +26,6 @@ import org.gpugdb.backend.uapi.EventCodec;
 import org.gpugdb.backend.uapi.EventHeaderLayout;
 import org.gpugdb.backend.uapi.RiscvEuLayout;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 
 /** Breakpoints, and stopping what runs. */
 class OnlineTest {
@@ -75,21 +74,6 @@ class OnlineTest {
     assertThat(online.client.await(fence, -1, plain)).isEqualTo(-Errno.EIO);
     assertThat(online.debugger.drain()).isEmpty();
     assertThat(online.client.dispatch(plain, 1, Online.CODE, 0, fence)).isEqualTo(-Errno.ECANCELED);
-  }
-
-  @Test
-  void bitmapsOfAnySizeAreServed() {
-    online.load(NOP & ~1, END_OF_THREAD);
-    online.start(1);
-    online.awaitStopped(1);
-
-    for (int size : new int[] {0, 4, SPAN, SPAN + 8}) {
-      Debugger.Control answer =
-          online.debugger.control(EuControlLayout.STOPPED, online.queueEvent, new byte[size]);
-      assertThat(answer.result()).isZero();
-      assertThat(answer.size()).isEqualTo(SPAN);
-      assertThat(answer.bitmask().isEmpty()).isEqualTo(size == 0);
-    }
   }
 
   @KernelContract("resume-one")

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.gpugdb.backend.uapi.EventHeaderLayout.FLAG_CREATE;
 
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +23,6 @@ import org.junit.jupiter.api.Test;
 /** Connecting, the descriptor of a session, reading events, and the switch. */
 class SessionTest {
   private static final int PID = 100;
-  private static final String SWITCH = "/sys/class/drm/card0/device/prelim_enable_eudebug";
 
   private final ManualClock clock = new ManualClock();
   private final EmulatedKernel kernel =
@@ -229,12 +227,12 @@ class SessionTest {
 
   @KernelContract("sysfs-toggle")
   void sysfsToggle() {
-    LocalProcess root = kernel.process(1, 0, "root");
+    Sysfs root = Sysfs.of(kernel.process(1, 0, "root"));
     String[] values = {"0", "1", "1", "0", "0", "1", "n", "y", "off", "on\n"};
     for (String value : values) {
       boolean on = value.startsWith("1") || value.startsWith("y") || value.startsWith("on");
-      assertThat(write(root, value)).isEqualTo(value.length());
-      assertThat(read(root)).isEqualTo(on ? "1\n" : "0\n");
+      assertThat(root.enable(value)).isEqualTo(value.length());
+      assertThat(root.enabled()).isEqualTo(on ? "1\n" : "0\n");
       int session = Debugger.connect(debugger, PID);
       if (on) {
         assertThat(debugger.close(session)).isZero();
@@ -250,44 +248,26 @@ class SessionTest {
         KernelConfig.of(GpuConfig.deterministic(Topology.TINY, 1)).withEudebugEnabled(false);
     try (EmulatedKernel machine = EmulatedKernel.open(off)) {
       LocalProcess root = machine.process(1, 0, "root");
+      Sysfs sysfs = Sysfs.of(root);
 
-      assertThat(read(root)).isEqualTo("0\n");
+      assertThat(sysfs.enabled()).isEqualTo("0\n");
       assertThat(Debugger.connect(root, 1)).isEqualTo(-Errno.ENODEV);
-      assertThat(write(root, "1")).isEqualTo(1);
+      assertThat(sysfs.enable("1")).isEqualTo(1);
       assertThat(Debugger.connect(root, 1)).isGreaterThanOrEqualTo(3);
     }
   }
 
   @Test
   void theSwitchRefusesWhatItShould() {
-    LocalProcess root = kernel.process(1, 0, "root");
+    Sysfs root = Sysfs.of(kernel.process(1, 0, "root"));
 
-    assertThat(write(root, "maybe")).isEqualTo(-Errno.EINVAL);
-    assertThat(app.open(SWITCH, KernelInterface.O_RDWR)).isEqualTo(-Errno.EACCES);
-    assertThat(read(app)).isEqualTo("1\n");
+    assertThat(root.enable("maybe")).isEqualTo(-Errno.EINVAL);
+    assertThat(Sysfs.of(app).enable("0")).isEqualTo(-Errno.EACCES);
+    assertThat(Sysfs.of(app).enabled()).isEqualTo("1\n");
     int session = Debugger.connect(debugger, PID);
-    assertThat(write(root, "0")).isEqualTo(-Errno.EBUSY);
-    assertThat(write(root, "1")).isEqualTo(1);
+    assertThat(root.enable("0")).isEqualTo(-Errno.EBUSY);
+    assertThat(root.enable("1")).isEqualTo(1);
     debugger.close(session);
-    assertThat(write(root, "0")).isEqualTo(1);
-  }
-
-  private static long write(LocalProcess process, String text) {
-    int fd = process.open(SWITCH, KernelInterface.O_RDWR);
-    UserBlock block = process.allocate(text.length());
-    block.bytes().put(text.getBytes(StandardCharsets.US_ASCII));
-    long result = process.pwrite(fd, block, 0);
-    process.close(fd);
-    return result;
-  }
-
-  private static String read(LocalProcess process) {
-    int fd = process.open(SWITCH, KernelInterface.O_RDONLY);
-    UserBlock block = process.allocate(16);
-    int count = (int) process.pread(fd, block, 0);
-    process.close(fd);
-    byte[] text = new byte[count];
-    block.bytes().get(text);
-    return new String(text, StandardCharsets.US_ASCII);
+    assertThat(root.enable("0")).isEqualTo(1);
   }
 }

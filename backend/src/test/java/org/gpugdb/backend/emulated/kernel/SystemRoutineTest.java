@@ -5,12 +5,10 @@ import static org.gpugdb.backend.emulated.kernel.Online.COUNT;
 import static org.gpugdb.backend.emulated.kernel.Online.END_OF_THREAD;
 import static org.gpugdb.backend.emulated.kernel.Online.NOP;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.gpugdb.backend.emulated.gpu.Topology;
 import org.gpugdb.backend.kernel.Errno;
-import org.gpugdb.backend.kernel.KernelInterface;
 import org.gpugdb.backend.kernel.UserBlock;
 import org.junit.jupiter.api.AfterEach;
 
@@ -29,12 +27,7 @@ class SystemRoutineTest {
 
   private void switchDebuggingOff() {
     online.debugger.close();
-    int fd =
-        online.process.open(
-            "/sys/class/drm/card0/device/prelim_enable_eudebug", KernelInterface.O_WRONLY);
-    UserBlock off = online.process.allocate(1);
-    off.bytes().put("0".getBytes(StandardCharsets.US_ASCII));
-    assertThat(online.process.pwrite(fd, off, 0)).isEqualTo(1);
+    assertThat(Sysfs.of(online.process).enable("0")).isEqualTo(1);
   }
 
   private int passages() {
