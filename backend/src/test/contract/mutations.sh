@@ -69,11 +69,17 @@ rule 'a full queue is waited for 25 s' EventQueue.java \
   'PATIENCE_NANOS = 25_000_000_000L' 'PATIENCE_NANOS = 24_000_000_000L' \
   BackPressureTest 'aClientWaitsTwentyFiveSecondsAfterEachReadThenTheSessionEnds()'
 rule 'attention is told again, every 100 ms' AttentionWorker.java \
-  'REPEAT_NANOS = 100_000_000L' 'REPEAT_NANOS = 100_000_000_000_000L' \
+  ' DEBUGGED_NANOS = 100_000_000L' ' DEBUGGED_NANOS = 100_000_000_000_000L' \
   AttentionTest stopped-thread
+rule 'without a debugger there is a scan every second' AttentionWorker.java \
+  'UNDEBUGGED_NANOS = 1_000_000_000L' 'UNDEBUGGED_NANOS = 900_000_000L' \
+  AttentionTest 'withoutADebuggerThereIsAScanEverySecond()'
 rule "another user's process is out of bounds" Eudebug.java \
   'require(caller.mayAccess(target), Errno.EACCES);' '' \
   SessionTest connect-user
+rule 'no virtual functions while debugging is on' VirtualFunctions.java \
+  'require(!kernel.eudebug().enabled(), Errno.EPERM);' '' \
+  SriovTest deny-sriov
 rule 'INTERRUPT_ALL takes no bitmap' EuControl.java \
   'require(size == 0, Errno.EINVAL);' '' \
   OnlineTest tdctl-parameters

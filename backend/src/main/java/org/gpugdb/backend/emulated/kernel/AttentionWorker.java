@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Looks for threads in their exception handler and tells the debugger.
  *
- * <p>A real driver looks every 100 ms, and says what it sees as long as it sees anything. Here the
- * device says when there is something new, and the worker looks then, at most once in its period;
- * what has not changed is said again every 100 ms. Without a debugger the device is reset.
+ * <p>Like the driver it scans every 100 ms, or every second while no debugger is connected to the
+ * device, and says what it sees as long as it sees anything; attention that no debugger answers for
+ * costs the device a reset. Unlike the driver it also looks when the device says that there is
+ * something new, at most once in its period, and tells a debugger what it has not told yet.
  */
 final class AttentionWorker implements Runnable {
-  private static final long REPEAT_NANOS = 100_000_000L;
+  private static final long DEBUGGED_NANOS = 100_000_000L;
+  private static final long UNDEBUGGED_NANOS = 1_000_000_000L;
 
   private final EmulatedKernel kernel;
   private final KernelLock lock;
@@ -30,7 +32,13 @@ final class AttentionWorker implements Runnable {
 
   private boolean closed;
 
-  /** When to look next. */
+  /** Time from one scan to the next. */
+  private long intervalNanos = UNDEBUGGED_NANOS;
+
+  /** When the next scan is; in the past if it was not made. */
+  private long scanDue = UNDEBUGGED_NANOS;
+
+  /** When to look next, for a scan or for news. */
   private long due = KernelLock.NEVER;
 
   private long lastLook;
@@ -39,7 +47,6 @@ final class AttentionWorker implements Runnable {
   private @Nullable ExecContext toldContext;
 
   private byte[] toldBits = {};
-  private long lastTold;
 
   AttentionWorker(EmulatedKernel kernel, long periodNanos) {
     this.kernel = kernel;
@@ -66,10 +73,34 @@ final class AttentionWorker implements Runnable {
 
   /** Something may have changed. */
   void lookSoon() {
+    skipIdleScans();
     long soon = Math.max(lock.now(), lastLook + periodNanos);
     if (soon < due) {
       due = soon;
       kicked.signal();
+    }
+  }
+
+  /**
+   * Debuggers came or went. A scan that is due stays so; with the first debugger there is one
+   * within 100 ms.
+   *
+   * @param any whether one is connected
+   */
+  void debuggersChanged(boolean any) {
+    skipIdleScans();
+    intervalNanos = any ? DEBUGGED_NANOS : UNDEBUGGED_NANOS;
+    scanDue = Math.min(scanDue, lock.now() + intervalNanos);
+    if (due != KernelLock.NEVER) {
+      lookSoon();
+    }
+  }
+
+  /** While no thread is stopped, scans are not made: they would see nothing. */
+  private void skipIdleScans() {
+    long late = lock.now() - scanDue;
+    if (due == KernelLock.NEVER && late > 0) {
+      scanDue += (late + intervalNanos - 1) / intervalNanos * intervalNanos;
     }
   }
 
@@ -140,33 +171,37 @@ final class AttentionWorker implements Runnable {
       due = lock.after(periodNanos); // the fault's own report comes first
       return;
     }
+    boolean scan = scanDue <= lastLook;
+    if (scan) {
+      scanDue = lastLook + intervalNanos;
+    }
     due = KernelLock.NEVER;
     Optional<ExecContext> active = kernel.device().activeContext();
     if (active.isPresent()) {
-      ExecContext context = active.get();
-      byte[] bits = kernel.device().attention(context);
+      byte[] bits = kernel.device().attention(active.get());
       if (!Bitmask.of(bits).isEmpty()) {
-        tell(context, bits);
-        due = context == toldContext ? lastTold + REPEAT_NANOS : lock.after(REPEAT_NANOS);
+        due = scanDue;
+        tell(active.get(), bits, scan);
       }
     }
   }
 
-  private void tell(ExecContext context, byte[] bits) {
-    Optional<ExecQueue> queue = kernel.queue(context);
+  private void tell(ExecContext context, byte[] bits, boolean scan) {
+    Optional<ExecQueue> queue = kernel.queue(context).filter(ExecQueue::debuggable);
     Optional<DebugSession> session = queue.flatMap(q -> kernel.eudebug().session(q.client()));
-    if (queue.isEmpty() || session.isEmpty() || !queue.get().debuggable()) {
-      kernel.device().reset("attention without a debugger");
-    } else if (session.get().discovered() && isNews(context, bits)) {
+    if (session.isEmpty()) {
+      if (scan) {
+        kernel.device().reset("attention without a debugger");
+      }
+    } else if (session.get().discovered() && (scan || isNews(context, bits))) {
       toldContext = context;
       toldBits = bits;
-      lastTold = lock.now();
-      session.get().attention(queue.get(), Bitmask.of(bits));
+      session.get().attention(queue.orElseThrow(), Bitmask.of(bits));
     }
   }
 
   private boolean isNews(ExecContext context, byte[] bits) {
-    if (context != toldContext || lock.now() - lastTold >= REPEAT_NANOS) {
+    if (context != toldContext) {
       return true;
     }
     for (int i = 0; i < bits.length; i++) {

@@ -86,6 +86,7 @@ final class Eudebug {
     call.argument().putInt(ConnectLayout.VERSION_OFFSET, VERSION);
     sessions.put(scope, session);
     kernel.debuggerConnected(scope, true);
+    kernel.attention().debuggersChanged(true);
     kernel.startDaemon("discovery of " + scope, new Discovery(kernel, session));
     return fd;
   }
@@ -111,7 +112,7 @@ final class Eudebug {
   void ended(DebugSession session) {
     sessions.remove(session.scope(), session);
     kernel.debuggerConnected(session.scope(), false);
-    kernel.attention().lookSoon();
+    kernel.attention().debuggersChanged(!sessions.isEmpty());
   }
 
   /** The kernel goes down. */

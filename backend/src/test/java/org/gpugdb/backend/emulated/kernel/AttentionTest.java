@@ -2,6 +2,7 @@ package org.gpugdb.backend.emulated.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.gpugdb.backend.emulated.kernel.Online.END_OF_THREAD;
+import static org.gpugdb.backend.emulated.kernel.Online.LOOP;
 import static org.gpugdb.backend.emulated.kernel.Online.NOP;
 
 import java.time.Duration;
@@ -14,8 +15,11 @@ import org.gpugdb.backend.uapi.EngineClassInstanceLayout;
 import org.gpugdb.backend.uapi.Event;
 import org.gpugdb.backend.uapi.EventHeaderLayout;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What is said of stopped threads as time passes. */
+@Timeout(120)
 class AttentionTest {
   private static final int THREADS = 2;
 
@@ -35,13 +39,7 @@ class AttentionTest {
     while (online.stopped().bitmask().cardinality() < THREADS) {
       Thread.onSpinWait();
     }
-    Event.EuAttention event;
-    do {
-      while (online.debugger.poll(0) != KernelInterface.POLLIN) {
-        clock.advance(Duration.ofMillis(1));
-      }
-      event = online.debugger.next(Event.EuAttention.class);
-    } while (event.bitmask().cardinality() < THREADS);
+    awaitAttention();
     awaitIdleWorker();
     // The next time, the clock shows when.
     for (int i = 0; i < 100 && online.debugger.poll(0) != KernelInterface.POLLIN; i++) {
@@ -49,6 +47,19 @@ class AttentionTest {
     }
     assertThat(online.debugger.poll(0)).as("within 100 ms").isEqualTo(KernelInterface.POLLIN);
     return online.debugger.next(Event.EuAttention.class);
+  }
+
+  /** The next event that shows all threads stopped, however much time that takes. */
+  private Event.EuAttention awaitAttention() {
+    while (true) {
+      while (online.debugger.poll(0) != KernelInterface.POLLIN) {
+        clock.advance(Duration.ofMillis(1));
+      }
+      if (online.debugger.next() instanceof Event.EuAttention event
+          && event.bitmask().cardinality() == THREADS) {
+        return event;
+      }
+    }
   }
 
   private void pass(int millis) {
@@ -87,6 +98,75 @@ class AttentionTest {
     online.resumePast(online.slots(event.bitmask()));
     assertThat(online.await(fence)).isZero();
     assertThat(online.stopped().result()).isEqualTo(-Errno.ENOENT);
+  }
+
+  @Test
+  void threadsLeftStoppedCostAResetAtTheNextScan() {
+    UserBlock fence = online.client.block(8);
+    stopAtBreakpoint(fence);
+    online.debugger.close();
+
+    pass(99);
+    assertThat(isPending(fence)).isTrue();
+    clock.advance(Duration.ofMillis(1));
+
+    assertThat(online.await(fence)).isEqualTo(-Errno.EIO);
+  }
+
+  @Test
+  void threadsThatWereResumedCostNoReset() {
+    UserBlock fence = online.client.block(8);
+    Event.EuAttention event = stopAtBreakpoint(fence);
+    online.resumePast(online.slots(event.bitmask()));
+    online.debugger.close();
+
+    assertThat(online.await(fence)).isZero();
+    online.load(LOOP);
+    UserBlock next = online.start(THREADS);
+    clock.advance(Duration.ofSeconds(10));
+    assertThat(isPending(next)).isTrue();
+  }
+
+  @Test
+  void withoutADebuggerThereIsAScanEverySecond() {
+    online.load(NOP & ~1, END_OF_THREAD);
+    online.debugger.close();
+    clock.advance(Duration.ofMillis(101)); // the last scan that was made for the debugger is over
+    UserBlock fence = online.start(THREADS);
+    while (online.passages(0) + online.passages(1) < THREADS) {
+      Thread.onSpinWait();
+    }
+    awaitIdleWorker();
+
+    pass(998);
+    assertThat(isPending(fence)).isTrue();
+    clock.advance(Duration.ofMillis(1));
+
+    assertThat(online.await(fence)).isEqualTo(-Errno.EIO);
+  }
+
+  @Test
+  void aDebuggerThatComesInTimeIsTold() {
+    online.load(NOP & ~1, END_OF_THREAD);
+    online.debugger.close();
+    clock.advance(Duration.ofMillis(101));
+    UserBlock fence = online.start(THREADS);
+    while (online.passages(0) + online.passages(1) < THREADS) {
+      Thread.onSpinWait();
+    }
+    awaitIdleWorker();
+    pass(990);
+
+    online.debugger = Debugger.attach(online.process, Online.PID);
+    Event.EuAttention event = awaitAttention();
+
+    online.resumePast(online.slots(event.bitmask()));
+    assertThat(online.await(fence)).isZero();
+  }
+
+  /** Whether threads are still on the device. */
+  private boolean isPending(UserBlock fence) {
+    return online.client.await(fence, 0, online.queue) == -Errno.ETIME;
   }
 
   @KernelContract("preempt-breakpoint")
