@@ -44,7 +44,8 @@ class SriovTest {
       LocalProcess app = kernel.process(PID, 1000, "app");
       Client client = Client.open(app, dialect);
 
-      assertThat(root.process().list("/sys/class/drm/card0/device")).containsExactly("device", "drm");
+      assertThat(root.process().list("/sys/class/drm/card0/device"))
+          .containsExactly("device", "drm");
       assertThat(root.open(dialect.enableSwitch(), KernelInterface.O_RDONLY))
           .isEqualTo(-Errno.ENOENT);
       int target = dialect.byProcess() ? PID : client.fd();
