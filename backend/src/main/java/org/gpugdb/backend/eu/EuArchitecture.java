@@ -1,8 +1,11 @@
 package org.gpugdb.backend.eu;
 
+import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.gpugdb.backend.spi.RegisterInfo;
+import org.gpugdb.backend.uapi.StateSaveAreaLayout.Header;
 
 /**
  * One GPU architecture, as far as a debugger must know it. Immutable.
@@ -16,8 +19,46 @@ public interface EuArchitecture {
   /** Every register of a thread, in register-number order without gaps. */
   List<RegisterInfo> registers();
 
-  /** Where a register is kept. */
-  RegisterField field(int register);
+  /**
+   * Where a register is kept; empty if it is made of others and cannot be changed by itself.
+   *
+   * @see #read
+   */
+  Optional<RegisterField> field(int register);
+
+  /** Appends a register's value, in its own width, little-endian; zeros where none is saved. */
+  default void read(SavedThread thread, int register, ByteBuffer into) {
+    RegisterField field = field(register).orElseThrow();
+    if (field.bits() == field.bytes() * Byte.SIZE && thread.offset(field) >= 0) {
+      into.put(thread.bytes(field));
+    } else {
+      putNumber(into, thread.get(field), registers().get(register).bits());
+    }
+  }
+
+  /** Changes a register that has a {@link #field}; the value is in its width, little-endian. */
+  default void write(SavedThread thread, int register, ByteBuffer value) {
+    RegisterField field = field(register).orElseThrow();
+    if (field.bits() == field.bytes() * Byte.SIZE) {
+      thread.bytes(field).put(value);
+    } else {
+      thread.set(field, getNumber(value));
+    }
+  }
+
+  private static long getNumber(ByteBuffer value) {
+    long number = 0;
+    for (int i = 0; value.hasRemaining(); i++) {
+      number |= (value.get() & 0xffL) << (i * Byte.SIZE);
+    }
+    return number;
+  }
+
+  private static void putNumber(ByteBuffer into, long value, int bits) {
+    for (int shift = 0; shift < bits; shift += Byte.SIZE) {
+      into.put((byte) (shift < Long.SIZE ? value >>> shift : 0));
+    }
+  }
 
   /** CR0.0. */
   RegisterField control0();
@@ -25,11 +66,27 @@ public interface EuArchitecture {
   /** CR0.1. */
   RegisterField control1();
 
-  /** Address of the next instruction. */
-  long pc(SavedThread thread);
+  /** Where the next instruction is, counted from the instruction base. */
+  RegisterField instructionPointer();
 
-  /** Number of the pc register. */
-  int pcRegister();
+  /** Whether instruction pointers are relative to the address space's {@link StateBases}. */
+  boolean usesStateBases();
+
+  /** Address of the next instruction. */
+  default long pc(SavedThread thread) {
+    return thread.bases().instruction() + thread.get(instructionPointer());
+  }
+
+  /** Changes the address of the next instruction in a view. */
+  default void setPc(SavedThread thread, long pc) {
+    thread.set(instructionPointer(), pc - thread.bases().instruction());
+  }
+
+  /** Which bit of an attention bitmap is whose. */
+  AttentionLayout attention();
+
+  /** Why the threads of a save area cannot be debugged, although its header makes sense. */
+  Optional<String> objection(Header header);
 
   /** The debug bit of the instruction whose original first bytes are given, little-endian. */
   DebugBit debugBit(long instruction);
@@ -42,9 +99,6 @@ public interface EuArchitecture {
 
   /** Whether the instruction ends its thread. */
   boolean endsThread(long instruction);
-
-  /** Whether the instruction makes its thread wait for its work-group. */
-  boolean waitsAtBarrier(long instruction);
 
   /** Whether the thread was stopped because its dispatch wants it halted before it begins. */
   boolean haltedAtEntry(SavedThread thread);

@@ -3,29 +3,36 @@ package org.gpugdb.backend.eu;
 import org.gpugdb.backend.uapi.StateSaveAreaLayout.Set;
 
 /**
- * Where a register, or a part of one, is kept in a thread's slot.
+ * Where a register, or a part of one, is kept in a thread's slot. The save area's header says how
+ * far the registers of a set are apart, so a field is good for every device that has the set.
  *
- * @param offset of its bytes from the start of the set
- * @param bytes 4 or 8
+ * @param register which of the set
+ * @param offset of the field's bytes from the start of that register
+ * @param bytes a multiple of 4; only fields of 4 and 8 can be had as numbers
  * @param shift lowest bit of the value in those bytes
  * @param bits width of the value
  */
-public record RegisterField(Set set, int offset, int bytes, int shift, int bits) {
+public record RegisterField(Set set, int register, int offset, int bytes, int shift, int bits) {
   public RegisterField {
-    if ((bytes != Integer.BYTES && bytes != Long.BYTES) || shift + bits > bytes * Byte.SIZE) {
+    if (bytes < 1 || bytes % Integer.BYTES != 0 || shift + bits > bytes * Byte.SIZE) {
       throw new IllegalArgumentException(
           "register field: got bits " + shift + "+" + bits + " of " + bytes + " bytes");
     }
   }
 
-  /** The whole of a 32-bit register. */
+  /** The whole of a 32-bit register, by its distance from the start of the set. */
   static RegisterField word(Set set, int offset) {
-    return new RegisterField(set, offset, Integer.BYTES, 0, Integer.SIZE);
+    return new RegisterField(set, 0, offset, Integer.BYTES, 0, Integer.SIZE);
   }
 
-  /** The whole of a 64-bit register. */
+  /** The whole of a 64-bit register, by its distance from the start of the set. */
   static RegisterField doubleWord(Set set, int offset) {
-    return new RegisterField(set, offset, Long.BYTES, 0, Long.SIZE);
+    return new RegisterField(set, 0, offset, Long.BYTES, 0, Long.SIZE);
+  }
+
+  /** The whole of a register of any width. */
+  static RegisterField whole(Set set, int register, int bits) {
+    return new RegisterField(set, register, 0, bits / Byte.SIZE, 0, bits);
   }
 
   long extract(long raw) {

@@ -29,9 +29,11 @@ import static org.gpugdb.backend.uapi.RiscvEuLayout.X_COUNT;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.gpugdb.backend.spi.RegisterInfo;
 import org.gpugdb.backend.uapi.DebugAreaLayout;
+import org.gpugdb.backend.uapi.StateSaveAreaLayout.Header;
 import org.gpugdb.backend.uapi.StateSaveAreaLayout.Set;
 
 /**
@@ -56,7 +58,6 @@ public final class RiscvEu implements EuArchitecture {
           "ft0", "ft1", "ft2", "ft3", "ft4", "ft5", "ft6", "ft7", "fs0", "fs1", "fa0", "fa1", "fa2",
           "fa3", "fa4", "fa5", "fa6", "fa7", "fs2", "fs3", "fs4", "fs5", "fs6", "fs7", "fs8", "fs9",
           "fs10", "fs11", "ft8", "ft9", "ft10", "ft11");
-  private static final int PC = 32;
 
   private static final RegisterField CONTROL_0 = RegisterField.word(Set.CR, 0);
   private static final RegisterField CONTROL_1 = RegisterField.word(Set.CR, 4);
@@ -64,11 +65,10 @@ public final class RiscvEu implements EuArchitecture {
 
   private static final DebugBit DEBUG_BIT = new DebugBit(0, DEBUG_CONTROL_BIT, 0);
 
-  /** Fields of a SYSTEM instruction and the CSRs that a write to turns into an action. */
+  /** Fields of a SYSTEM instruction and the CSR that a write to turns into an end. */
   private static final int OPCODE_SYSTEM = 0x73;
 
   private static final int CSR_END_OF_THREAD = 0x8c0;
-  private static final int CSR_BARRIER = 0x8c1;
 
   private final List<RegisterInfo> registers = new ArrayList<>();
   private final List<RegisterField> fields = new ArrayList<>();
@@ -104,7 +104,7 @@ public final class RiscvEu implements EuArchitecture {
   /** GDB wants these 32 bits wide; two of them are parts of the third. */
   private void addControl(String name, int shift, int bits) {
     registers.add(new RegisterInfo(registers.size(), name, Integer.SIZE, "int", FPU, true));
-    fields.add(new RegisterField(Set.SR, 8 * SR_FCSR, Long.BYTES, shift, bits));
+    fields.add(new RegisterField(Set.SR, 0, 8 * SR_FCSR, Long.BYTES, shift, bits));
   }
 
   private void addGpu() {
@@ -149,8 +149,8 @@ public final class RiscvEu implements EuArchitecture {
   }
 
   @Override
-  public RegisterField field(int register) {
-    return fields.get(register);
+  public Optional<RegisterField> field(int register) {
+    return Optional.of(fields.get(register));
   }
 
   @Override
@@ -164,13 +164,23 @@ public final class RiscvEu implements EuArchitecture {
   }
 
   @Override
-  public long pc(SavedThread thread) {
-    return thread.get(INSTRUCTION_POINTER);
+  public RegisterField instructionPointer() {
+    return INSTRUCTION_POINTER;
   }
 
   @Override
-  public int pcRegister() {
-    return PC;
+  public boolean usesStateBases() {
+    return false;
+  }
+
+  @Override
+  public AttentionLayout attention() {
+    return AttentionLayout.BYTE_PER_EU;
+  }
+
+  @Override
+  public Optional<String> objection(Header header) {
+    return Optional.empty();
   }
 
   @Override
@@ -191,11 +201,6 @@ public final class RiscvEu implements EuArchitecture {
   @Override
   public boolean endsThread(long instruction) {
     return writesCsr((int) instruction, CSR_END_OF_THREAD);
-  }
-
-  @Override
-  public boolean waitsAtBarrier(long instruction) {
-    return writesCsr((int) instruction, CSR_BARRIER);
   }
 
   /** CSRRW and CSRRWI always write; the set and clear forms only with a source other than 0. */

@@ -15,13 +15,16 @@ import org.gpugdb.backend.uapi.StateSaveAreaLayout.Header;
  */
 public final class SavedThread {
   private final Header header;
+  private final StateBases bases;
   private final ByteBuffer slot;
 
   /**
+   * @param bases of its address space when the slot was read
    * @param slot the slot's bytes from the buffer's position, shared, not copied
    */
-  public SavedThread(Header header, ByteBuffer slot) {
+  public SavedThread(Header header, StateBases bases, ByteBuffer slot) {
     this.header = header;
+    this.bases = bases;
     this.slot = slot.slice().order(ByteOrder.LITTLE_ENDIAN);
   }
 
@@ -33,28 +36,47 @@ public final class SavedThread {
     return SrIdentLayout.decodeCount(slot.slice(header.srMagicOffset(), SR_IDENT_SIZE));
   }
 
-  /** Value of a register or of a part of one, zero-extended; 0 where the device has no such set. */
+  /** The same state, which no longer shares its bytes. */
+  public SavedThread copy() {
+    ByteBuffer copied = ByteBuffer.allocate(slot.capacity()).put(slot.duplicate().rewind());
+    return new SavedThread(header, bases, copied.rewind());
+  }
+
+  /** Where parts of the thread's address space begin. */
+  StateBases bases() {
+    return bases;
+  }
+
+  /** Value of a field of 4 or 8 bytes, zero-extended; 0 where the device has no such set. */
   public long get(RegisterField field) {
     int at = offset(field);
     return at < 0 ? 0 : field.extract(load(at, field.bytes()));
   }
 
-  /** Changes a register or a part of one in this view. */
+  /** Changes a field of 4 or 8 bytes in this view. */
   public void set(RegisterField field, long value) {
+    int at = require(field);
+    store(at, field.bytes(), field.insert(load(at, field.bytes()), value));
+  }
+
+  private int require(RegisterField field) {
     int at = offset(field);
     if (at < 0) {
       throw new IllegalArgumentException("the device does not save register set " + field.set());
     }
-    store(at, field.bytes(), field.insert(load(at, field.bytes()), value));
+    return at;
   }
 
-  /** Offset in the slot of the bytes that hold a field, or -1 where there is no such set. */
+  /** The bytes of a register of any width, sharing them. */
+  public ByteBuffer bytes(RegisterField field) {
+    return bytes(require(field), field.bytes());
+  }
+
+  /** Offset in the slot of the bytes that hold a field, or -1 where there is no such register. */
   public int offset(RegisterField field) {
     RegisterSet set = header.registers(field.set());
-    if (field.offset() + field.bytes() > set.num() * set.bytes()) {
-      return -1;
-    }
-    return set.offset() + field.offset();
+    int at = field.register() * set.bytes() + field.offset();
+    return at + field.bytes() > set.num() * set.bytes() ? -1 : set.offset() + at;
   }
 
   /** The slot's bytes from an offset on, sharing them. */

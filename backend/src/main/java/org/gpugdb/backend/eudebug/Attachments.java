@@ -9,16 +9,12 @@ import org.gpugdb.backend.eudebug.MetadataStore.Metadata;
 import org.gpugdb.backend.uapi.DebugData;
 import org.gpugdb.backend.uapi.PseudoPath;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Finds out what a client has attached to the ranges of one bind: metadata, which the kernel keeps,
  * or the names of files, which nobody keeps. Confined to the kernel-event thread.
  */
 final class Attachments {
-  private static final Logger log = LoggerFactory.getLogger(Attachments.class);
-
   /** Reads a file as the client sees it. */
   interface Files {
     /** Empty if it cannot be read. */
@@ -58,7 +54,7 @@ final class Attachments {
           case MODULE_AREA -> area = Attachment.of(RangeUse.DEBUG_AREA);
           case SIP_AREA -> area = Attachment.of(RangeUse.SAVE_AREA);
           case USER_MEMORY -> area = Attachment.of(userMemory(found.get()));
-          case SBA_AREA -> log.debug("state base addresses are not needed");
+          case SBA_AREA -> area = Attachment.of(RangeUse.STATE_BASES);
         }
       }
     }
@@ -95,7 +91,7 @@ final class Attachments {
     return switch (kind) {
       case MODULE_AREA -> Attachment.of(RangeUse.DEBUG_AREA);
       case SIP_AREA -> Attachment.of(RangeUse.SAVE_AREA);
-      case SBA_AREA -> Attachment.NONE;
+      case SBA_AREA -> Attachment.of(RangeUse.STATE_BASES);
     };
   }
 

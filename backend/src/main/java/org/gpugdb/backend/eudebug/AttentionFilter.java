@@ -1,7 +1,6 @@
 package org.gpugdb.backend.eudebug;
 
 import java.util.BitSet;
-import org.gpugdb.backend.eu.Topology;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,18 +21,5 @@ final class AttentionFilter {
     lastSeqno = seqno;
     lastSlots = slots;
     return !same;
-  }
-
-  /** The thread slots that an attention bitmap stands for. */
-  static BitSet slots(Topology topology, byte[] bitmap) {
-    BitSet bits = BitSet.valueOf(bitmap);
-    BitSet slots = new BitSet(topology.slots());
-    for (int bit = bits.nextSetBit(0); bit >= 0; bit = bits.nextSetBit(bit + 1)) {
-      int slot = topology.slotOfBit(bit);
-      if (slot >= 0) {
-        slots.set(slot);
-      }
-    }
-    return slots;
   }
 }

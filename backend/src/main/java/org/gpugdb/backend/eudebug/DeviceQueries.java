@@ -2,9 +2,13 @@ package org.gpugdb.backend.eudebug;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import org.gpugdb.backend.eu.AttentionLayout;
+import org.gpugdb.backend.eu.GraphicsVersion;
 import org.gpugdb.backend.eu.Topology;
 import org.gpugdb.backend.kernel.KernelInterface;
 import org.gpugdb.backend.kernel.UserBlock;
@@ -12,6 +16,8 @@ import org.gpugdb.backend.spi.BackendException;
 import org.gpugdb.backend.uapi.ConfigLayout;
 import org.gpugdb.backend.uapi.DeviceQueryLayout;
 import org.gpugdb.backend.uapi.DeviceQueryLayout.DeviceQuery;
+import org.gpugdb.backend.uapi.GtLayout;
+import org.gpugdb.backend.uapi.GtLayout.Gt;
 import org.gpugdb.backend.uapi.HwconfigLayout;
 import org.gpugdb.backend.uapi.TopologyMaskLayout;
 import org.gpugdb.backend.uapi.TopologyMaskLayout.TopologyMask;
@@ -42,23 +48,63 @@ final class DeviceQueries {
     return (int) bits;
   }
 
+  /** The generation of the GPU's execution units. */
+  GraphicsVersion version() throws BackendException {
+    Gt main = mainGt();
+    return new GraphicsVersion(main.ipVerMajor(), main.ipVerMinor());
+  }
+
+  /** The first GT with execution units; others decode video. A GPU of several tiles has more. */
+  private Gt mainGt() throws BackendException {
+    List<Gt> all = decode("list of GTs", DeviceQueries::gts, query(DeviceQueryLayout.GT_LIST));
+    return all.stream()
+        .filter(gt -> gt.type() == GtLayout.MAIN)
+        .findFirst()
+        .orElseThrow(() -> unusable("no GT with execution units"));
+  }
+
+  private static List<Gt> gts(ByteBuffer answer) {
+    if (answer.remaining() < GtLayout.ARRAY_OFFSET) {
+      throw new IllegalArgumentException(answer.remaining() + " bytes");
+    }
+    int count = answer.getInt();
+    List<Gt> gts = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      answer.position(GtLayout.ARRAY_OFFSET + Math.multiplyExact(i, GtLayout.SIZE));
+      gts.add(GtLayout.decode(answer));
+    }
+    return gts;
+  }
+
   /**
    * Slices and subslices are counted as the hardware could have at most, as in the state save area;
    * EUs as they are.
    */
-  Topology topology() throws BackendException {
+  Topology topology(AttentionLayout attention) throws BackendException {
     Map<Integer, Integer> hwconfig =
         decode("hardware configuration", HwconfigLayout::decode, query(DeviceQueryLayout.HWCONFIG));
-    Masks masks = masks();
+    Masks masks = masks(mainGt().gtId());
     int slices = hwconfig.getOrDefault(HwconfigLayout.MAX_SLICES, 1);
-    int subslices = hwconfig.getOrDefault(HwconfigLayout.MAX_SUBSLICES, masks.dss.length());
-    int eus = masks.eusPerDss.cardinality();
+    int subslices =
+        hwconfig.getOrDefault(
+            HwconfigLayout.MAX_SUBSLICES,
+            hwconfig.getOrDefault(HwconfigLayout.MAX_DUAL_SUBSLICES, masks.dss.length()));
     int threads = hwconfig.getOrDefault(HwconfigLayout.THREADS_PER_EU, 0);
     if (slices < 1 || subslices < slices || masks.dss.length() > subslices) {
       throw unusable(slices + " slices, " + subslices + " subslices, of which " + masks.dss);
     }
+    int perSlice = subslices / slices;
+    BitSet absent = new BitSet();
+    absent.set(0, slices * perSlice);
+    absent.andNot(masks.dss);
     try {
-      return new Topology(slices, subslices / slices, eus, threads);
+      return new Topology(
+          slices,
+          perSlice,
+          masks.eusPerDss.cardinality(),
+          threads,
+          attention,
+          absent.stream().boxed().collect(Collectors.toUnmodifiableSet()));
     } catch (IllegalArgumentException unknown) {
       throw unusable(String.valueOf(unknown.getMessage()));
     }
@@ -67,12 +113,12 @@ final class DeviceQueries {
   /** Which units exist; bit 0 is unit 0. */
   private record Masks(BitSet dss, BitSet eusPerDss) {}
 
-  private Masks masks() throws BackendException {
-    return decode("topology", DeviceQueries::masks, query(DeviceQueryLayout.GT_TOPOLOGY));
+  private Masks masks(int gt) throws BackendException {
+    return decode("topology", answer -> masks(answer, gt), query(DeviceQueryLayout.GT_TOPOLOGY));
   }
 
-  /** Those of the first GT only: others have no execution units. */
-  private static Masks masks(ByteBuffer answer) {
+  /** A GPU tells its EUs as what they are: of eight lanes, or of sixteen. */
+  private static Masks masks(ByteBuffer answer, int gt) {
     Masks masks = new Masks(new BitSet(), new BitSet());
     while (answer.hasRemaining()) {
       TopologyMask head = TopologyMaskLayout.decode(answer);
@@ -83,7 +129,7 @@ final class DeviceQueries {
       }
       BitSet bits = BitSet.valueOf(answer.slice(answer.position(), head.numBytes()));
       answer.position(end);
-      if (head.gtId() == 0) {
+      if (head.gtId() == gt) {
         switch (head.type()) {
           case TopologyMaskLayout.DSS_GEOMETRY, TopologyMaskLayout.DSS_COMPUTE ->
               masks.dss.or(bits);

@@ -55,7 +55,7 @@ final class EuControl implements AutoCloseable {
       byte[] bytes = new byte[bitmap.size()];
       bitmap.bytes().get(bytes);
       slots.clear();
-      slots.or(AttentionFilter.slots(topology, bytes));
+      slots.or(topology.slots(BitSet.valueOf(bytes)));
     }
     return result;
   }

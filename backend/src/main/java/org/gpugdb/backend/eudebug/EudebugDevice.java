@@ -6,7 +6,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.gpugdb.backend.eu.EuArchitecture;
+import org.gpugdb.backend.eu.GraphicsVersion;
 import org.gpugdb.backend.eu.Topology;
 import org.gpugdb.backend.kernel.KernelInterface;
 import org.gpugdb.backend.spi.BackendException;
@@ -77,9 +79,16 @@ public final class EudebugDevice implements Device {
     this.fd = fd;
   }
 
-  /** Opens a device node and asks what the GPU is like. */
+  /**
+   * Opens a device node and asks what the GPU is like.
+   *
+   * @param architectures the execution units of each generation; empty for one that is not known
+   */
   public static EudebugDevice open(
-      KernelInterface kernel, Options options, DeviceLoop loop, EuArchitecture architecture)
+      KernelInterface kernel,
+      Options options,
+      DeviceLoop loop,
+      Function<GraphicsVersion, Optional<EuArchitecture>> architectures)
       throws BackendException {
     if (!options.dialect().has(DebugRequest.CONNECT)) {
       throw new BackendException.InvalidArgument(
@@ -94,8 +103,17 @@ public final class EudebugDevice implements Device {
             kernel.open(options.node(), KernelInterface.O_RDWR | KernelInterface.O_CLOEXEC));
     try {
       DeviceQueries queries = new DeviceQueries(kernel, fd);
+      GraphicsVersion version = queries.version();
+      EuArchitecture architecture =
+          architectures
+              .apply(version)
+              .orElseThrow(
+                  () ->
+                      new BackendException.NotAvailable(
+                          "GPUs of graphics version " + version + " cannot be debugged yet"));
+      Topology topology = queries.topology(architecture.attention());
       return new EudebugDevice(
-          kernel, options, loop, architecture, queries.topology(), queries.addressBits(), fd);
+          kernel, options, loop, architecture, topology, queries.addressBits(), fd);
     } catch (BackendException unusable) {
       kernel.close(fd);
       throw unusable;

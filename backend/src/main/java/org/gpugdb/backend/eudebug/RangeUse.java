@@ -12,6 +12,7 @@ record RangeUse(Kind kind, long userAddress) {
     CODE("code"),
     SAVE_AREA("bo"),
     DEBUG_AREA("bo"),
+    STATE_BASES("bo"),
     /** A window behind which every work-group has its own memory. */
     SHARED_LOCAL("slm"),
     /** Memory of the client's process itself. */
@@ -33,6 +34,7 @@ record RangeUse(Kind kind, long userAddress) {
   static final RangeUse CODE = new RangeUse(Kind.CODE, 0);
   static final RangeUse SAVE_AREA = new RangeUse(Kind.SAVE_AREA, 0);
   static final RangeUse DEBUG_AREA = new RangeUse(Kind.DEBUG_AREA, 0);
+  static final RangeUse STATE_BASES = new RangeUse(Kind.STATE_BASES, 0);
   static final RangeUse SHARED_LOCAL = new RangeUse(Kind.SHARED_LOCAL, 0);
 
   static RangeUse user(long address) {

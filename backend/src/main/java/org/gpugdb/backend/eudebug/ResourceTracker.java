@@ -188,7 +188,7 @@ final class ResourceTracker {
   }
 
   private BitSet slots(Bitmask bits) {
-    return AttentionFilter.slots(topology, bits.toBytes());
+    return topology.slots(BitSet.valueOf(bits.toBytes()));
   }
 
   // ---- what is mapped ----

@@ -45,8 +45,7 @@ final class ResumePlan {
 
   /** A trap instruction has done all it does: the thread goes on behind it. */
   private void passTrap(EuThread thread) throws BackendException {
-    new ThreadRegisters(vm, ids.apply(thread.slot), thread)
-        .write(vm.architecture.pcRegister(), behind(thread.pc));
+    new ThreadRegisters(vm, ids.apply(thread.slot), thread).moveTo(behind(thread.pc));
   }
 
   /**
@@ -69,8 +68,7 @@ final class ResumePlan {
 
   /** Changes the copy of the saved state only: for the device, the thread is where it was. */
   private void show(EuThread thread, long pc) throws BackendException {
-    ThreadRegisters.saved(vm, ids.apply(thread.slot), thread)
-        .set(vm.architecture.field(vm.architecture.pcRegister()), pc);
+    vm.architecture.setPc(ThreadRegisters.saved(vm, ids.apply(thread.slot), thread), pc);
     thread.pc = pc;
   }
 

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.gpugdb.backend.eu.EuArchitecture;
 import org.gpugdb.backend.eu.RegisterField;
 import org.gpugdb.backend.eu.SavedThread;
+import org.gpugdb.backend.eu.StateBases;
 import org.gpugdb.backend.eu.Topology;
 import org.gpugdb.backend.spi.BackendException;
 import org.gpugdb.backend.uapi.RegisterSet;
@@ -29,23 +30,27 @@ final class SaveArea {
   private static final long LEAVE_BIT = 0x4000_0000;
 
   private static final RegisterField LEAVE_BINDLESS =
-      new RegisterField(StateSaveAreaLayout.Set.CR, 4, Integer.BYTES, 0, Integer.SIZE);
+      new RegisterField(StateSaveAreaLayout.Set.CR, 0, 4, Integer.BYTES, 0, Integer.SIZE);
   private static final RegisterField LEAVE_BINDFUL =
-      new RegisterField(StateSaveAreaLayout.Set.GRF, 16, Integer.BYTES, 0, Integer.SIZE);
+      new RegisterField(StateSaveAreaLayout.Set.GRF, 0, 16, Integer.BYTES, 0, Integer.SIZE);
 
   private final VmFile file;
   private final long address;
   private final Header header;
   private final Topology topology;
+  private final Surroundings surroundings;
   private final boolean bindless;
   private ByteBuffer transfer;
 
-  private SaveArea(VmFile file, long address, Header header, Topology topology, boolean bindless) {
+  private SaveArea(
+      VmFile file, long address, Header header, Topology topology, Surroundings surroundings)
+      throws BackendException {
     this.file = file;
     this.address = address;
     this.header = header;
     this.topology = topology;
-    this.bindless = bindless;
+    this.surroundings = surroundings;
+    this.bindless = surroundings.isBindless();
     this.transfer = buffer(header.stateSaveSize());
   }
 
@@ -53,14 +58,26 @@ final class SaveArea {
     return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
   }
 
+  /** What else of the address space has to do with saved threads. */
+  interface Surroundings {
+    /** How the device addresses the system routine, which matters to the oldest one. */
+    boolean isBindless() throws BackendException;
+
+    /** Where parts of the address space begin now. */
+    StateBases bases() throws BackendException;
+  }
+
   /**
    * The area at an address; empty if there is none yet.
    *
-   * @param bindless how the device addresses the system routine, which matters to the oldest one
    * @throws BackendException.InvalidArgument if there is one that cannot be used
    */
   static Optional<SaveArea> open(
-      VmFile file, long address, Topology topology, EuArchitecture architecture, boolean bindless)
+      VmFile file,
+      long address,
+      Topology topology,
+      EuArchitecture architecture,
+      Surroundings surroundings)
       throws BackendException {
     ByteBuffer bytes = buffer(MAX_HEADER);
     file.read(address, bytes);
@@ -72,7 +89,7 @@ final class SaveArea {
     try {
       Header header = StateSaveAreaLayout.decode(bytes);
       check(header, topology, architecture);
-      return Optional.of(new SaveArea(file, address, header, topology, bindless));
+      return Optional.of(new SaveArea(file, address, header, topology, surroundings));
     } catch (MalformedHeaderException unusable) {
       throw new BackendException.InvalidArgument(String.valueOf(unusable.getMessage()));
     }
@@ -90,7 +107,7 @@ final class SaveArea {
       throw new BackendException.InvalidArgument(
           "state save area for " + geometry + ", too small for " + topology);
     }
-    SavedThread empty = new SavedThread(header, buffer(header.stateSaveSize()));
+    SavedThread empty = new SavedThread(header, StateBases.NONE, buffer(header.stateSaveSize()));
     RegisterSet command = header.registers(StateSaveAreaLayout.Set.CMD);
     boolean complete =
         empty.offset(architecture.control0()) >= 0
@@ -101,6 +118,10 @@ final class SaveArea {
     if (!complete) {
       throw new BackendException.InvalidArgument(
           "state save area without control or command register");
+    }
+    Optional<String> objection = architecture.objection(header);
+    if (objection.isPresent()) {
+      throw new BackendException.InvalidArgument(objection.get());
     }
   }
 
@@ -115,13 +136,14 @@ final class SaveArea {
 
   /** Shows slots as they are in memory, in slot order, and writes back those that were changed. */
   void visit(BitSet slots, Visitor visitor) throws BackendException {
+    StateBases bases = surroundings.bases();
     forEachRun(
         slots,
         (first, count) -> {
           ByteBuffer bytes = load(first, count);
           BitSet changed = new BitSet();
           for (int i = 0; i < count; i++) {
-            changed.set(i, visitor.visit(first + i, saved(bytes, i)));
+            changed.set(i, visitor.visit(first + i, saved(bases, bytes, i)));
           }
           store(first, bytes, changed);
         });
@@ -142,14 +164,7 @@ final class SaveArea {
   SavedThread read(int slot) throws BackendException {
     ByteBuffer bytes = buffer(header.stateSaveSize());
     file.readFully(addressOf(slot), bytes);
-    return new SavedThread(header, bytes.rewind());
-  }
-
-  /** A copy of a slot that a visitor was shown. */
-  SavedThread copy(SavedThread saved) {
-    return new SavedThread(
-        header,
-        buffer(header.stateSaveSize()).put(saved.bytes(0, header.stateSaveSize())).rewind());
+    return new SavedThread(header, surroundings.bases(), bytes.rewind());
   }
 
   /** Writes a part of a slot. */
@@ -197,9 +212,9 @@ final class SaveArea {
     return transfer.rewind();
   }
 
-  private SavedThread saved(ByteBuffer bytes, int index) {
+  private SavedThread saved(StateBases bases, ByteBuffer bytes, int index) {
     return new SavedThread(
-        header, bytes.slice(index * header.stateSaveSize(), header.stateSaveSize()));
+        header, bases, bytes.slice(index * header.stateSaveSize(), header.stateSaveSize()));
   }
 
   private long addressOf(int slot) {

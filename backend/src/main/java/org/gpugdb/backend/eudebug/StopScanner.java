@@ -191,7 +191,7 @@ final class StopScanner {
   private static void keepCopy(
       SaveArea area, EuThread thread, SavedThread saved, Findings findings) {
     boolean keep = findings.copies < MAX_COPIES;
-    thread.saved = keep ? area.copy(saved) : null;
+    thread.saved = keep ? saved.copy() : null;
     findings.copies += keep ? 1 : 0;
   }
 

@@ -1,7 +1,6 @@
 package org.gpugdb.backend.eudebug;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.List;
 import java.util.OptionalLong;
 import org.gpugdb.backend.eu.RegisterField;
@@ -55,45 +54,64 @@ final class ThreadRegisters implements RegisterAccess {
   @Override
   public void readAll(ByteBuffer into) throws BackendException {
     SavedThread saved = saved();
-    ByteBuffer target = into.order(ByteOrder.LITTLE_ENDIAN);
     for (RegisterInfo register : registers) {
-      long value = saved.get(vm.architecture.field(register.number()));
-      switch (register.bits()) {
-        case Integer.SIZE -> target.putInt((int) value);
-        case Long.SIZE -> target.putLong(value);
-        default -> throw new IllegalStateException(register.name() + " has no register width");
-      }
+      vm.architecture.read(saved, register.number(), into);
     }
   }
 
   @Override
-  public long read(int number) throws BackendException {
+  public void read(int number, ByteBuffer into) throws BackendException {
     info(number);
-    return saved().get(vm.architecture.field(number));
+    vm.architecture.read(saved(), number, into);
   }
 
   /** Writing the value that a read-only register has does nothing. */
   @Override
-  public void write(int number, long value) throws BackendException {
+  public void write(int number, ByteBuffer value) throws BackendException {
     RegisterInfo register = info(number);
     SavedThread saved = saved();
-    RegisterField field = vm.architecture.field(number);
-    long before = saved.get(field);
-    saved.set(field, value);
-    long after = saved.get(field);
-    if (before == after) {
+    ByteBuffer before = ByteBuffer.allocate(register.bits() / Byte.SIZE);
+    vm.architecture.read(saved, number, before);
+    if (before.flip().equals(value)) {
       return;
     }
-    if (!register.writable()) {
-      saved.set(field, before);
-      throw new BackendException.NotPermitted("register " + register.name() + " is read-only");
+    RegisterField field =
+        vm.architecture
+            .field(number)
+            .filter(unused -> register.writable())
+            .orElseThrow(
+                () ->
+                    new BackendException.NotPermitted(
+                        "register " + register.name() + " is read-only"));
+    if (value.remaining() != before.remaining()) {
+      throw new BackendException.InvalidArgument(
+          "register "
+              + register.name()
+              + ": got "
+              + value.remaining()
+              + " bytes (expected "
+              + before.remaining()
+              + ")");
     }
+    long pc = vm.architecture.pc(saved);
+    vm.architecture.write(saved, number, value);
     store(vm, thread, field);
-    if (number == vm.architecture.pcRegister()) {
-      thread.pc = after;
-      thread.pcMoved = true;
-      thread.lastInstruction = OptionalLong.empty();
+    if (vm.architecture.pc(saved) != pc) {
+      moved(vm.architecture.pc(saved));
     }
+  }
+
+  /** Lets the thread go on from another place. */
+  void moveTo(long pc) throws BackendException {
+    vm.architecture.setPc(saved(), pc);
+    store(vm, thread, vm.architecture.instructionPointer());
+    moved(pc);
+  }
+
+  private void moved(long pc) {
+    thread.pc = pc;
+    thread.pcMoved = true;
+    thread.lastInstruction = OptionalLong.empty();
   }
 
   private RegisterInfo info(int number) throws BackendException {

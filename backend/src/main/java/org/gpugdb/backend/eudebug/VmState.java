@@ -3,10 +3,12 @@ package org.gpugdb.backend.eudebug;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.gpugdb.backend.eu.EuArchitecture;
+import org.gpugdb.backend.eu.StateBases;
 import org.gpugdb.backend.eu.Topology;
 import org.gpugdb.backend.spi.BackendException;
 import org.gpugdb.backend.spi.DeviceLoop;
 import org.gpugdb.backend.uapi.DebugAreaLayout;
+import org.gpugdb.backend.uapi.StateBasesLayout;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +34,7 @@ final class VmState {
   private @Nullable VmFile file;
   private @Nullable Long saveAreaAddress;
   private @Nullable Long debugAreaAddress;
+  private @Nullable Long stateBasesAddress;
   private @Nullable SaveArea saveArea;
   private @Nullable DebugArea debugArea;
   private String complaint = "";
@@ -76,6 +79,8 @@ final class VmState {
     if (use.kind() == RangeUse.Kind.SAVE_AREA) {
       saveAreaAddress = address;
       saveArea = null;
+    } else if (use.kind() == RangeUse.Kind.STATE_BASES) {
+      stateBasesAddress = address;
     } else if (use.kind() == RangeUse.Kind.DEBUG_AREA) {
       debugAreaAddress = address;
       debugArea = null;
@@ -90,6 +95,9 @@ final class VmState {
     if (contains(address, length, saveAreaAddress)) {
       saveAreaAddress = null;
       saveArea = null;
+    }
+    if (contains(address, length, stateBasesAddress)) {
+      stateBasesAddress = null;
     }
     if (contains(address, length, debugAreaAddress)) {
       debugAreaAddress = null;
@@ -135,7 +143,8 @@ final class VmState {
   private @Nullable SaveArea openSaveArea(long address) throws BackendException {
     file().refresh();
     try {
-      return SaveArea.open(file(), address, topology, architecture, isBindless()).orElse(null);
+      StateBases unused = stateBases(); // without them nothing tells where a thread is
+      return SaveArea.open(file(), address, topology, architecture, surroundings()).orElse(null);
     } catch (BackendException.InvalidArgument unusable) {
       String why = String.valueOf(unusable.getMessage());
       if (!why.equals(complaint)) {
@@ -144,6 +153,36 @@ final class VmState {
       }
       return null;
     }
+  }
+
+  private SaveArea.Surroundings surroundings() {
+    return new SaveArea.Surroundings() {
+      @Override
+      public boolean isBindless() throws BackendException {
+        return VmState.this.isBindless();
+      }
+
+      @Override
+      public StateBases bases() throws BackendException {
+        return stateBases();
+      }
+    };
+  }
+
+  /** Where parts of the address space begin, if its threads need that. */
+  private StateBases stateBases() throws BackendException {
+    if (!architecture.usesStateBases()) {
+      return StateBases.NONE;
+    }
+    ByteBuffer area = ByteBuffer.allocate(StateBasesLayout.SIZE);
+    if (stateBasesAddress == null || file().read(stateBasesAddress, area) < area.capacity()) {
+      throw new BackendException.InvalidArgument(
+          "the client has not told where its state base addresses are");
+    }
+    return StateBasesLayout.decode(area.flip())
+        .map(StateBases::new)
+        .orElseThrow(
+            () -> new BackendException.InvalidArgument("there are no state base addresses yet"));
   }
 
   private boolean isBindless() throws BackendException {

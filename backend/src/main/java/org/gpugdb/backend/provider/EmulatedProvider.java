@@ -108,7 +108,7 @@ public final class EmulatedProvider implements BackendProvider {
             launcher,
             0),
         loop,
-        new RiscvEu());
+        version -> Optional.of(new RiscvEu()));
   }
 
   private static Dialect dialect(KernelInterface kernel) throws InvalidArgument {

@@ -295,11 +295,7 @@ abstract class DebuggerContract {
       ThreadId thread = runAndStop(machine).keySet().iterator().next();
       DebuggerRig rig = machine.rig();
       long value = 0x8182_8384_8586_8788L;
-      rig.loop.call(
-          () -> {
-            rig.target().registers(thread).write(rig.number("s11"), value);
-            return true;
-          });
+      rig.setRegister(thread, "s11", value);
 
       rig.step(thread);
 

@@ -65,7 +65,7 @@ class DebuggerRig implements AutoCloseable {
             kernel,
             new EudebugDevice.Options("test", "test", node, dialect, Optional.empty(), 0),
             loop,
-            architecture);
+            version -> Optional.of(architecture));
   }
 
   void attach() throws Exception {
@@ -251,6 +251,16 @@ class DebuggerRig implements AutoCloseable {
 
   long register(ThreadId thread, String name) throws Exception {
     return loop.call(() -> target().registers(thread).read(number(name)));
+  }
+
+  /** Changes a register of 64 bits. */
+  void setRegister(ThreadId thread, String name, long value) throws Exception {
+    ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    loop.call(
+        () -> {
+          target().registers(thread).write(number(name), bytes.putLong(0, value));
+          return true;
+        });
   }
 
   ByteBuffer read(Context context, long address, int length) throws Exception {

@@ -34,7 +34,10 @@ class DeviceTest {
       assertThatThrownBy(
               () ->
                   EudebugDevice.open(
-                      rig.debugger, options("/dev/dri/nothing"), rig.loop, new RiscvEu()))
+                      rig.debugger,
+                      options("/dev/dri/nothing"),
+                      rig.loop,
+                      version -> Optional.of(new RiscvEu())))
           .isInstanceOf(BackendException.NativeFailure.class)
           .hasMessageContaining("/dev/dri/nothing");
     }
@@ -46,7 +49,10 @@ class DeviceTest {
       EudebugDevice.Options options =
           new EudebugDevice.Options(
               "n", "d", LiveRig.NODE, Dialect.DOCUMENTED, Optional.empty(), 0);
-      assertThatThrownBy(() -> EudebugDevice.open(rig.debugger, options, rig.loop, new RiscvEu()))
+      assertThatThrownBy(
+              () ->
+                  EudebugDevice.open(
+                      rig.debugger, options, rig.loop, version -> Optional.of(new RiscvEu())))
           .isInstanceOf(BackendException.InvalidArgument.class)
           .hasMessageContaining("documented")
           .hasMessageContaining("not published");

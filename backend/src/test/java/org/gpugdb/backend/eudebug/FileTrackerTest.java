@@ -100,7 +100,7 @@ class FileTrackerTest {
             "open 2",
             "map 0x1000 SAVE_AREA",
             "map 0x2000 DEBUG_AREA",
-            "map 0x3000 DATA",
+            "map 0x3000 STATE_BASES",
             "map 0x9000 CODE",
             "map 0x8000 CODE",
             "module+ 1 0x8000 7 bytes fence 9");

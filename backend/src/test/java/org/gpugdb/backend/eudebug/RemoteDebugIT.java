@@ -67,7 +67,7 @@ class RemoteDebugIT {
             new EudebugDevice.Options(
                 "emulated:test", "test", LiveRig.NODE, Dialect.PRELIM, Optional.empty(), 0),
             loop,
-            architecture);
+            version -> Optional.of(architecture));
   }
 
   @AfterEach

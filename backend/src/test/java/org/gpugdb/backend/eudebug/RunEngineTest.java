@@ -277,7 +277,7 @@ class RunEngineTest {
     fixture.stop(3, A, CR1_BREAKPOINT);
     var registers =
         new ThreadRegisters(fixture.space.vm, thread(3), fixture.space.run.threads().at(3));
-    registers.write(32, A + 0x20);
+    registers.write(32, ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(0, A + 0x20));
     resume(3, new Resume.Continue());
     assertThat(eu.resumed).containsExactly(new Resumed(3, A + 0x20, false, false));
   }

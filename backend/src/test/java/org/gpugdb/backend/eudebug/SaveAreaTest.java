@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.gpugdb.backend.eu.RiscvEu;
 import org.gpugdb.backend.eu.SavedThread;
+import org.gpugdb.backend.eu.StateBases;
 import org.gpugdb.backend.eu.Topology;
 import org.gpugdb.backend.spi.BackendException;
 import org.gpugdb.backend.uapi.RegisterSet;
@@ -42,7 +43,22 @@ class SaveAreaTest {
   private final VmFile file = new VmFile(kernel, ScriptedKernel.VM_FD, 48);
 
   private Optional<SaveArea> open(Topology topology, boolean bindless) throws BackendException {
-    return SaveArea.open(file, AREA, topology, new RiscvEu(), bindless);
+    return SaveArea.open(
+        file,
+        AREA,
+        topology,
+        new RiscvEu(),
+        new SaveArea.Surroundings() {
+          @Override
+          public boolean isBindless() {
+            return bindless;
+          }
+
+          @Override
+          public StateBases bases() {
+            return StateBases.NONE;
+          }
+        });
   }
 
   private ByteBuffer map(Header header) {

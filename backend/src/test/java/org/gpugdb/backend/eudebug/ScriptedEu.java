@@ -122,9 +122,7 @@ final class ScriptedEu implements ScriptedKernel.EuModel {
   }
 
   BitSet attention() {
-    BitSet slots = new BitSet();
-    attention.stream().forEach(bit -> slots.set(TOPOLOGY.slotOfBit(bit)));
-    return slots;
+    return TOPOLOGY.slots(attention);
   }
 
   private static ByteBuffer littleEndian(int size) {
@@ -161,7 +159,7 @@ final class ScriptedEu implements ScriptedKernel.EuModel {
         BitSet bits = BitSet.valueOf(bitmap);
         bits.and(attention);
         attention.andNot(bits);
-        bits.stream().forEach(bit -> obey(TOPOLOGY.slotOfBit(bit)));
+        TOPOLOGY.slots(bits).stream().forEach(this::obey);
       }
       default -> {
         return -Errno.EINVAL;

@@ -51,6 +51,11 @@ class SpaceAccessTest {
     return Arrays.copyOf(into.array(), got);
   }
 
+  private void write(int slot, int register, long value) throws BackendException {
+    ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    registers(slot).write(register, bytes.putLong(0, value));
+  }
+
   private RegisterAccess registers(int slot) throws BackendException {
     ThreadId id = thread(slot);
     return new ThreadRegisters(
@@ -269,10 +274,10 @@ class SpaceAccessTest {
   @Test
   void changedRegistersAreRestoredByTheSystemRoutine() throws Exception {
     fixture.stop(3, A, CR1_ILLEGAL_OPCODE);
-    registers(3).write(10, -5);
+    write(3, 10, -5);
     assertThat(registers(3).read(10)).isEqualTo(-5);
     assertThat(fixture.eu.register(3, RiscvEuLayout.X_OFFSET + 80)).isEqualTo(-5);
-    registers(3).write(32, A + 8);
+    write(3, 32, A + 8);
     fixture.space.run.resume(Map.of(thread(3), new Resume.Continue()));
     assertThat(fixture.eu.resumed.get(0).pc()).isEqualTo(A + 8);
     assertThat(fixture.eu.register(3, RiscvEuLayout.X_OFFSET + 80)).isEqualTo(-5);
@@ -281,8 +286,8 @@ class SpaceAccessTest {
   @Test
   void readOnlyRegistersRefuseAnotherValue() throws Exception {
     fixture.stop(3, A, CR1_ILLEGAL_OPCODE);
-    registers(3).write(68, 0);
-    assertThatThrownBy(() -> registers(3).write(68, 1))
+    write(3, 68, 0);
+    assertThatThrownBy(() -> write(3, 68, 1))
         .isInstanceOf(BackendException.NotPermitted.class)
         .hasMessageContaining("global_id_x");
     assertThat(registers(3).read(68)).isZero();

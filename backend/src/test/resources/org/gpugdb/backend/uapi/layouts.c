@@ -92,6 +92,10 @@ struct dispatch {
   u64 fence_addr, fence_value;
 };
 
+struct __attribute__((packed)) state_bases {
+  char magic[8]; u64 reserved; u8 version, reserved1[7]; u64 bases[7];
+};
+
 #define S(java, type) printf("%s SIZE %zu\n", #java, sizeof(struct type));
 #define F(java, type, field, name) \
   printf("%s %s %zu %zu\n", #java, #name, offsetof(struct type, field), sizeof(((struct type *)0)->field));
@@ -299,6 +303,10 @@ int main(void) {
   F(WaitUserFenceLayout, wait_user_fence, mask, MASK_OFFSET)
   F(WaitUserFenceLayout, wait_user_fence, timeout, TIMEOUT_OFFSET)
   F(WaitUserFenceLayout, wait_user_fence, exec_queue_id, EXEC_QUEUE_ID_OFFSET)
+  S(StateBasesLayout, state_bases)
+  F(StateBasesLayout, state_bases, magic, MAGIC_OFFSET)
+  F(StateBasesLayout, state_bases, version, VERSION_OFFSET)
+  A(StateBasesLayout, state_bases, bases, BASES_OFFSET)
   F(StateSaveAreaLayout, save_area, magic, MAGIC_OFFSET)
   F(StateSaveAreaLayout, save_area, major, VERSION_MAJOR_OFFSET)
   F(StateSaveAreaLayout, save_area, minor, VERSION_MINOR_OFFSET)

@@ -16,6 +16,10 @@ import org.gpugdb.protocol.xml.TargetDescription.RegisterFeature;
 final class TargetDescriptions {
   private static final String STANDARD_FEATURES = "org.gnu.gdb.";
   private static final String FPU = ".fpu";
+  private static final String RISC_V = "riscv";
+  private static final Pattern VECTOR = Pattern.compile("vector(\\d+)x(\\d+)");
+
+  /** Of RISC-V registers. */
   private static final Map<String, String> GENERIC_ROLES =
       Map.ofEntries(
           Map.entry("pc", "pc"),
@@ -45,8 +49,22 @@ final class TargetDescriptions {
       byFeature.computeIfAbsent(register.feature(), f -> new ArrayList<>()).add(describe(register));
     }
     List<RegisterFeature> features = new ArrayList<>();
-    byFeature.forEach((name, regs) -> features.add(new RegisterFeature(name, List.of(), regs)));
-    return new TargetDescription(device.architecture(), "none", features).toXml();
+    byFeature.forEach((name, regs) -> features.add(new RegisterFeature(name, types(regs), regs)));
+    String system = device.architecture().startsWith(RISC_V) ? "none" : "";
+    return new TargetDescription(device.architecture(), system, features).toXml();
+  }
+
+  /** What registers need that hold several numbers: {@code vector8x32} is eight of 32 bits. */
+  private static List<RegisterType> types(List<Register> registers) {
+    return registers.stream()
+        .map(register -> VECTOR.matcher(register.type()))
+        .filter(Matcher::matches)
+        .<RegisterType>map(
+            vector ->
+                new RegisterType.VectorType(
+                    vector.group(), "uint" + vector.group(2), Integer.parseInt(vector.group(1))))
+        .distinct()
+        .toList();
   }
 
   private static Register describe(RegisterInfo info) {
@@ -62,6 +80,10 @@ final class TargetDescriptions {
   }
 
   private static LldbAttributes forLldb(RegisterInfo info) {
+    if (!info.feature().startsWith(STANDARD_FEATURES + RISC_V)
+        && info.feature().startsWith(STANDARD_FEATURES)) {
+      return new LldbAttributes("", "", "uint", "hex", Register.NONE);
+    }
     boolean real = info.type().startsWith("ieee");
     return new LldbAttributes(
         "",

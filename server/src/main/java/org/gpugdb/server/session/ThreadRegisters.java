@@ -52,7 +52,9 @@ final class ThreadRegisters {
       boolean isPc = register.name().equals(PC);
       return Hex.littleEndian(isPc ? programCounter(thread) : 0, size);
     }
-    return Hex.littleEndian(access(thread).read(number), size);
+    ByteBuffer value = ByteBuffer.allocate(size);
+    access(thread).read(number, value);
+    return Bytes.adopt(value.array());
   }
 
   /** Changes one register. */
@@ -76,7 +78,7 @@ final class ThreadRegisters {
       throw new BackendException.InvalidArgument(
           "thread " + thread + " is idle: it has no registers to change");
     }
-    access(thread).write(number, Hex.littleEndian(value));
+    access(thread).write(number, value.asByteBuffer());
   }
 
   /** Changes every register that differs in the block. */

@@ -1,6 +1,7 @@
 package org.gpugdb.server.fake;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import org.gpugdb.backend.spi.BackendException;
@@ -43,15 +44,19 @@ final class FakeRegisters implements RegisterAccess {
   }
 
   @Override
-  public long read(int number) throws BackendException {
+  public void read(int number, ByteBuffer into) throws BackendException {
     if (number >= values.length) {
       throw new BackendException.InvalidArgument("register " + number);
     }
-    return values[number];
+    into.put(number(values[number]));
   }
 
   @Override
-  public void write(int number, long value) {
-    values[number] = value;
+  public void write(int number, ByteBuffer value) {
+    values[number] = value.order(ByteOrder.LITTLE_ENDIAN).getLong();
+  }
+
+  private static ByteBuffer number(long value) {
+    return ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(0, value);
   }
 }

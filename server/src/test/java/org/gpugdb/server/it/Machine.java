@@ -80,7 +80,7 @@ final class Machine implements AutoCloseable {
         process,
         new EudebugDevice.Options("emulated:test", "test", NODE, Dialect.PRELIM, launcher, 0),
         loop,
-        new RiscvEu());
+        version -> Optional.of(new RiscvEu()));
   }
 
   private record HostLauncher(Host host) implements Device.Launcher {

@@ -40,7 +40,7 @@ final class Attached implements AutoCloseable {
                 Optional.empty(),
                 /* moduleDeadlineNanos= */ 0),
             loop,
-            new RiscvEu());
+            version -> Optional.of(new RiscvEu()));
   }
 
   Attached attach(int pid) throws Exception {
