@@ -14,33 +14,64 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_MAPPINGS = 16, PAGE = 0x1000, SLOT = 0x400 };
+enum { MAX_MAPPINGS = 16, PAGE = 0x1000, MAX_SLOTS = 512 };
 
 enum { IN_ROUTINE = 1u << 31 | 1u << 1, SUPPRESS = 1u << 15 };
 
 enum { BREAKPOINT = 1u << 31, HALT = 1u << 30, FORCED = 1u << 26 };
 
-struct slot {
-  u64 x[32], f[32];
-  u64 sr[32];
-  u32 cr[4];
-  u32 ce, pad;
-  u64 start_ip;
-  struct command cmd;
-  struct sr_ident ident;
-  u8 rest[SLOT - 0x3a0 - sizeof(struct sr_ident)];
+static void write_toy_save_area(void);
+static void write_intel_save_area(void);
+
+/* Eight threads that count in 64-bit registers. */
+static const struct shape TOY = {
+    .slices = 1,
+    .dss = 2,
+    .eus = 2,
+    .threads = 2,
+    .device = 0x5256,
+    .ip_major = 20,
+    .ip_minor = 1,
+    .eu_mask = EU_PER_DSS,
+    .slot = 0x400,
+    .cr = 0x300,
+    .start_ip = 0x318,
+    .command = 0x320,
+    .ident = 0x3a0,
+    .retired = 0x2c8,
+    .hart = 0x2e0,
+    .write_save_area = write_toy_save_area,
 };
 
-_Static_assert(sizeof(struct slot) == SLOT, "slot");
+/* Lunar Lake, as its system routine saves threads. */
+static const struct shape INTEL = {
+    .slices = 2,
+    .dss = 8,
+    .eus = 8,
+    .threads = 8,
+    .device = 0x64a0,
+    .ip_major = 20,
+    .ip_minor = 4,
+    .eu_mask = SIMD16_EU_PER_DSS,
+    .slot = 0x4400,
+    .cr = 0x4060,
+    .start_ip = 0x4300,
+    .command = 0x4260,
+    .ident = 0x4244,
+    .retired = 0x08, /* r0.2 */
+    .hart = 0x10,    /* r0.4 */
+    .intel = true,
+    .write_save_area = write_intel_save_area,
+};
 
-enum { SR_RETIRED = 25, SR_HART = 28 };
+const struct shape *shape = &TOY;
 
 struct mapping mappings[MAX_MAPPINGS];
 int mapping_count;
 
 static struct program program;
-static bool running[SLOTS];  /* has work */
-static bool attention[SLOTS]; /* is in the system routine */
+static bool running[MAX_SLOTS];  /* has work */
+static bool attention[MAX_SLOTS]; /* is in the system routine */
 
 static void map(u64 start, u64 size) {
   struct mapping *m = &mappings[mapping_count++];
@@ -65,36 +96,102 @@ static u8 *gpu_byte(u64 address) {
   return m ? m->gpu + (address - m->start) : NULL;
 }
 
-static struct slot *slot(int i) {
-  return (struct slot *)gpu_byte(SAVE_AREA_ADDRESS + sizeof(struct state_save_area)) + i;
+u32 gpu_slots(void) { return shape->dss * shape->eus * shape->threads; }
+
+u32 gpu_bitmap(void) { return shape->dss * 8; }
+
+static u8 *slot(int i) {
+  size_t header =
+      shape->intel ? sizeof(struct state_save_area_2) : sizeof(struct state_save_area);
+  return gpu_byte(SAVE_AREA_ADDRESS) + header + i * shape->slot;
 }
+
+static u32 *cr(int i) { return (u32 *)(slot(i) + shape->cr); }
+
+static struct sr_ident *ident(int i) { return (struct sr_ident *)(slot(i) + shape->ident); }
+
+static struct command *command(int i) { return (struct command *)(slot(i) + shape->command); }
 
 static struct regset set(size_t offset, int num, int bytes) {
   return (struct regset){.offset = offset, .num = num, .bits = 8 * bytes, .bytes = bytes};
 }
 
-static void write_save_area(void) {
+static void write_toy_save_area(void) {
   struct state_save_area header = {
       .magic = "tssarea",
       .major = 3,
       .size = sizeof(struct state_save_area) / 8,
       .num_slices = 1,
-      .num_subslices_per_slice = DSS,
-      .num_eus_per_subslice = EUS,
-      .num_threads_per_eu = THREADS,
-      .state_save_size = SLOT,
-      .sr_magic_offset = offsetof(struct slot, ident),
+      .num_subslices_per_slice = shape->dss,
+      .num_eus_per_subslice = shape->eus,
+      .num_threads_per_eu = shape->threads,
+      .state_save_size = shape->slot,
+      .sr_magic_offset = shape->ident,
       .sip_flags = 1, /* CR0.2 and CR0.3 are the whole address of an instruction */
-      .scalar = set(offsetof(struct slot, x), 32, 8),
-      .acc = set(offsetof(struct slot, f), 32, 8),
-      .sr = set(offsetof(struct slot, sr), 32, 8),
-      .cr = set(offsetof(struct slot, cr), 1, 16),
-      .ce = set(offsetof(struct slot, ce), 1, 4),
-      .dbg_reg = set(offsetof(struct slot, start_ip), 1, 8),
-      .cmd = set(offsetof(struct slot, cmd), 1, sizeof(struct command)),
+      .scalar = set(0, 32, 8),
+      .acc = set(0x100, 32, 8),
+      .sr = set(0x200, 32, 8),
+      .cr = set(shape->cr, 1, 16),
+      .ce = set(0x310, 1, 4),
+      .dbg_reg = set(shape->start_ip, 1, 8),
+      .cmd = set(shape->command, 1, sizeof(struct command)),
   };
-  map(SAVE_AREA_ADDRESS, sizeof header + SLOTS * SLOT);
+  map(SAVE_AREA_ADDRESS, sizeof header + gpu_slots() * shape->slot);
   memcpy(gpu_byte(SAVE_AREA_ADDRESS), &header, sizeof header);
+}
+
+static void write_intel_save_area(void) {
+  struct state_save_area_2 header = {
+      .magic = "tssarea",
+      .major = 2,
+      .minor = 2,
+      .size = sizeof(struct state_save_area_2) / 8,
+      .num_slices = shape->slices,
+      .num_subslices_per_slice = shape->dss / shape->slices,
+      .num_eus_per_subslice = shape->eus,
+      .num_threads_per_eu = shape->threads,
+      .state_save_size = shape->slot,
+      .sr_magic_offset = shape->ident,
+      .grf = set(0, 256, 64),
+      .addr = set(0x4000, 1, 32),
+      .flag = set(0x4020, 4, 4),
+      .emask = set(0x403c, 1, 4),
+      .sr = set(0x4040, 1, 16),
+      .cr = set(shape->cr, 1, 12),
+      .notification = set(0x4080, 1, 12),
+      .tdr = set(0x40a0, 1, 16),
+      .acc = set(0x40c0, 4, 64),
+      .mme = set(0x41c0, 2, 32),
+      .ce = set(0x4220, 1, 4),
+      .cmd = set(shape->command, 1, sizeof(struct command)),
+      .tm = set(0x4200, 1, 20),
+      .fc = set(0x4320, 3, 64),
+      .dbg = set(0x4240, 1, 4),
+      .ctx = set(0x42e0, 1, 8),
+      .dbg_reg = set(shape->start_ip, 1, 8),
+  };
+  struct state_bases bases = {
+      .magic = "sbaarea",
+      .version = 1,
+      .surface = 0x5000,
+      .instruction = program.loop_start & -(u64)PAGE,
+  };
+  map(SAVE_AREA_ADDRESS, sizeof header + gpu_slots() * shape->slot);
+  memcpy(gpu_byte(SAVE_AREA_ADDRESS), &header, sizeof header);
+  map(STATE_BASES_ADDRESS, sizeof bases);
+  memcpy(gpu_byte(STATE_BASES_ADDRESS), &bases, sizeof bases);
+}
+
+/* The loop as instructions of 16 bytes, but the second one, which has 8. */
+static void write_intel_code(void) {
+  enum { MOV = 0x61, COMPACT = 0x20 };
+  memset(gpu_byte(program.loop_start), 0, program.loop_end - program.loop_start);
+  for (u64 at = program.loop_start; at < program.loop_end;) {
+    bool compact = at == program.loop_start + 16;
+    gpu_byte(at)[0] = MOV;
+    gpu_byte(at)[3] = compact ? COMPACT : 0;
+    at += compact ? 8 : 16;
+  }
 }
 
 static void load_program(void) {
@@ -109,7 +206,7 @@ static void load_program(void) {
   }
 }
 
-void gpu_reset(const struct program *new_program) {
+void gpu_reset(const struct program *new_program, bool intel) {
   for (int i = 0; i < mapping_count; i++) {
     free(mappings[i].host);
     free(mappings[i].gpu);
@@ -118,42 +215,64 @@ void gpu_reset(const struct program *new_program) {
   mapping_count = 0;
   gpu_stop();
   program = *new_program;
+  shape = intel ? &INTEL : &TOY;
   load_program();
   map(RAM_ADDRESS, RAM_SIZE);
-  write_save_area();
+  shape->write_save_area();
+  if (intel) {
+    write_intel_code();
+  }
   gpu_flush();
 }
 
-static u64 get_pc(struct slot *s) { return s->cr[2] | (u64)s->cr[3] << 32; }
+static u64 base(void) {
+  return shape->intel ? ((struct state_bases *)gpu_byte(STATE_BASES_ADDRESS))->instruction : 0;
+}
 
-static void set_pc(struct slot *s, u64 pc) {
-  s->cr[2] = (u32)pc;
-  s->cr[3] = pc >> 32;
+static u64 get_pc(int i) {
+  return base() + cr(i)[2] + (shape->intel ? 0 : (u64)cr(i)[3] << 32);
+}
+
+static void set_pc(int i, u64 pc) {
+  cr(i)[2] = (u32)(pc - base());
+  if (!shape->intel) {
+    cr(i)[3] = pc >> 32;
+  }
 }
 
 static void enter_routine(int i, u32 reason) {
-  struct slot *s = slot(i);
-  memcpy(s->ident.magic, "srmagic", 8);
-  s->ident.count++;
-  s->cr[0] |= IN_ROUTINE;
-  s->cr[1] |= reason;
-  s->cmd.command = COMMAND_READY;
+  memcpy(ident(i)->magic, "srmagic", 8);
+  ident(i)->count++;
+  cr(i)[0] |= IN_ROUTINE;
+  cr(i)[1] |= reason;
+  command(i)->command = COMMAND_READY;
   attention[i] = true;
 }
 
+static bool is_compact(const u8 *code) { return code[3] & 0x20; }
+
+static bool has_debug_bit(const u8 *code) {
+  if (!shape->intel) {
+    return !(code[0] & 1);
+  }
+  return is_compact(code) ? code[0] & 0x80 : code[3] & 0x40;
+}
+
+static int length(const u8 *code) { return !shape->intel ? 4 : is_compact(code) ? 8 : 16; }
+
 /* One instruction; false if the thread has stopped before it. */
 static bool execute(int i) {
-  struct slot *s = slot(i);
-  u64 pc = get_pc(s);
+  u64 pc = get_pc(i);
   const u8 *code = gpu_byte(pc);
-  if ((!code || !(*code & 1)) && !(s->cr[0] & SUPPRESS)) {
+  if ((!code || has_debug_bit(code)) && !(cr(i)[0] & SUPPRESS)) {
     enter_routine(i, BREAKPOINT);
     return false;
   }
-  s->cr[0] &= ~SUPPRESS;
-  s->sr[SR_RETIRED]++;
+  cr(i)[0] &= ~SUPPRESS;
+  ++*(u64 *)(slot(i) + shape->retired);
   ++*(u64 *)gpu_byte(program.counter);
-  set_pc(s, pc + 4 == program.loop_end ? program.loop_start : pc + 4);
+  u64 next = pc + length(code);
+  set_pc(i, next >= program.loop_end ? program.loop_start : next);
   return true;
 }
 
@@ -166,19 +285,18 @@ static void go_on(int i) {
 
 static bool all_go_on(void) {
   bool before = gpu_has_attention();
-  for (int i = 0; i < SLOTS; i++) {
+  for (int i = 0; i < (int)gpu_slots(); i++) {
     go_on(i);
   }
   return gpu_has_attention() && !before;
 }
 
 void gpu_start(void) {
-  for (int i = 0; i < SLOTS; i++) {
-    struct slot *s = slot(i);
-    memset(s, 0, sizeof *s);
-    set_pc(s, program.loop_start);
-    s->start_ip = program.loop_start;
-    s->sr[SR_HART] = i;
+  for (int i = 0; i < (int)gpu_slots(); i++) {
+    memset(slot(i), 0, shape->slot);
+    set_pc(i, program.loop_start);
+    *(u64 *)(slot(i) + shape->start_ip) = program.loop_start;
+    *(u64 *)(slot(i) + shape->hart) = i;
     running[i] = true;
   }
   all_go_on();
@@ -232,7 +350,7 @@ ssize_t gpu_write(const void *from, size_t count, off_t at) {
 }
 
 void gpu_interrupt(void) {
-  for (int i = 0; i < SLOTS; i++) {
+  for (int i = 0; i < (int)gpu_slots(); i++) {
     if (running[i] && !attention[i] && execute(i)) {
       enter_routine(i, HALT | FORCED);
     }
@@ -240,21 +358,21 @@ void gpu_interrupt(void) {
 }
 
 static int bit(int i) {
-  return i / (EUS * THREADS) * 64 + i / THREADS % EUS * 8 + i % THREADS;
+  int eus = shape->eus, threads = shape->threads;
+  return i / (eus * threads) * 64 + i / threads % eus * 8 + i % threads;
 }
 
 void gpu_resume(const u8 *bits) {
-  for (int i = 0; i < SLOTS; i++) {
-    struct slot *s = slot(i);
+  for (int i = 0; i < (int)gpu_slots(); i++) {
     bool wanted = bits[bit(i) / 8] >> bit(i) % 8 & 1;
-    if (!wanted || !attention[i] || s->cmd.command != COMMAND_RESUME) {
+    if (!wanted || !attention[i] || command(i)->command != COMMAND_RESUME) {
       continue;
     }
     attention[i] = false;
-    s->ident.count++;
-    s->cr[0] &= ~IN_ROUTINE;
-    bool step = s->cr[1] & BREAKPOINT;
-    s->cr[1] &= ~BREAKPOINT;
+    ident(i)->count++;
+    cr(i)[0] &= ~IN_ROUTINE;
+    bool step = cr(i)[1] & BREAKPOINT;
+    cr(i)[1] &= ~BREAKPOINT;
     if (!step) {
       go_on(i);
     } else if (execute(i)) {
@@ -264,8 +382,8 @@ void gpu_resume(const u8 *bits) {
 }
 
 void gpu_attention(u8 *bits) {
-  memset(bits, 0, BITMAP);
-  for (int i = 0; i < SLOTS; i++) {
+  memset(bits, 0, gpu_bitmap());
+  for (int i = 0; i < (int)gpu_slots(); i++) {
     if (attention[i]) {
       bits[bit(i) / 8] |= 1 << bit(i) % 8;
     }
@@ -273,7 +391,7 @@ void gpu_attention(u8 *bits) {
 }
 
 bool gpu_has_attention(void) {
-  for (int i = 0; i < SLOTS; i++) {
+  for (int i = 0; i < (int)gpu_slots(); i++) {
     if (attention[i]) {
       return true;
     }
@@ -284,7 +402,7 @@ bool gpu_has_attention(void) {
 /* One word for each thread: idle, runs or stopped. */
 void gpu_threads(char *text, size_t size) {
   size_t at = 0;
-  for (int i = 0; i < SLOTS; i++) {
+  for (int i = 0; i < (int)gpu_slots(); i++) {
     const char *state = attention[i] ? "stopped" : running[i] ? "runs" : "idle";
     at += snprintf(text + at, size - at, at ? " %s" : "%s", state);
   }

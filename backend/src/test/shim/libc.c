@@ -267,7 +267,7 @@ int poll(struct pollfd *descriptors, nfds_t count, int millis) {
 
 /* Everything anew: the tree of the GPU's files, its client, and the program that will run. */
 void shim_reset(const char *tree, int client, const u8 *elf, u64 size, u64 loop_start,
-                u64 loop_end, u64 counter) {
+                u64 loop_end, u64 counter, bool intel) {
   u8 *file = malloc(size); /* forgotten by the next reset: a test has only a few */
   memcpy(file, elf, size);
   struct program program = {file, size, loop_start, loop_end, counter};
@@ -276,7 +276,7 @@ void shim_reset(const char *tree, int client, const u8 *elf, u64 size, u64 loop_
   memset(kinds, 0, sizeof kinds);
   memset(failures, 0, sizeof failures);
   session_reset(client, &program);
-  gpu_reset(&program);
+  gpu_reset(&program, intel);
   unlock();
 }
 
@@ -353,6 +353,13 @@ int shim_resets(void) {
 void shim_last_request(char *text, u64 size) {
   lock();
   snprintf(text, size, "%s", session_last_request());
+  unlock();
+}
+
+/* The same of the last request that let threads go on, whatever came after it. */
+void shim_last_resume(char *text, u64 size) {
+  lock();
+  snprintf(text, size, "%s", session_last_resume());
   unlock();
 }
 

@@ -8,11 +8,14 @@
 
 #include "uapi.h"
 
-enum { DSS = 2, EUS = 2, THREADS = 2, SLOTS = DSS * EUS * THREADS, BITMAP = DSS * 8 };
+enum { CLIENT = 0x11, VM = 0x22, QUEUE = 0x33, LRC = 0x44 };
 
-enum { CLIENT = 0x11, VM = 0x22, QUEUE = 0x33, LRC = 0x44, ELF = 0x51, SAVE_AREA = 0x52 };
+enum { ELF = 0x51, SAVE_AREA, STATE_BASES }; /* metadata */
+
+enum { GOLDEN_BITMAP = 16 };
 
 #define SAVE_AREA_ADDRESS 0x0000fff000000000 /* its upper half: addresses are sign-extended */
+#define STATE_BASES_ADDRESS 0x0000ffe000000000
 #define RAM_ADDRESS 0x90000000
 #define RAM_SIZE 0x3000
 
@@ -31,10 +34,26 @@ struct program {
   u64 loop_start, loop_end, counter;
 };
 
+/* What the GPU is like. */
+struct shape {
+  u32 slices, dss, eus, threads; /* dss: of all slices */
+  u16 device, ip_major, ip_minor;
+  u16 eu_mask; /* the type of the mask that tells EUs */
+  /* A thread's slot in the save area: its size, and where in it things are. */
+  size_t slot, cr, ident, command, retired, hart, start_ip;
+  bool intel; /* instructions, and how their addresses are counted */
+  void (*write_save_area)(void);
+};
+
+extern const struct shape *shape;
+
+u32 gpu_slots(void);
+u32 gpu_bitmap(void); /* bytes */
+
 extern struct mapping mappings[];
 extern int mapping_count;
 
-void gpu_reset(const struct program *program);
+void gpu_reset(const struct program *program, bool intel);
 void gpu_start(void);
 void gpu_stop(void);
 ssize_t gpu_read(void *to, size_t count, off_t at);
@@ -57,6 +76,7 @@ void session_attention(void);
 void session_closed(void);
 int session_count_resets(void);
 const char *session_last_request(void);
+const char *session_last_resume(void);
 int device_ioctl(unsigned long request, void *argument);
 int session_ioctl(int fd, unsigned long request, void *argument);
 

@@ -30,6 +30,7 @@ static u64 held_fence;   /* seqno of the event that has to be acknowledged */
 static int undiscovered; /* events that still have to be read before anything else is allowed */
 static int resets;
 static char last_request[4096];
+static char last_resume[4096]; /* the same, of the last RESUME alone */
 
 /* ---- what a test can see ---- */
 
@@ -41,6 +42,8 @@ static void note(const char *format, ...) {
 }
 
 const char *session_last_request(void) { return last_request; }
+
+const char *session_last_resume(void) { return last_resume; }
 
 int session_count_resets(void) { return resets; }
 
@@ -101,11 +104,26 @@ static void emit_metadata(void) {
   EMIT(EVENT_METADATA, CREATE,
        (struct event_metadata){
            .client_handle = CLIENT, .metadata_handle = SAVE_AREA, .type = SIP_AREA, .len = 8});
+  EMIT(EVENT_METADATA, CREATE,
+       (struct event_metadata){
+           .client_handle = CLIENT, .metadata_handle = STATE_BASES, .type = SBA_AREA, .len = 8});
+}
+
+/* The metadata of a mapping: 0 if it has none. */
+static u64 metadata_of(int mapping) {
+  switch (mappings[mapping].start) {
+    case SAVE_AREA_ADDRESS:
+      return SAVE_AREA;
+    case STATE_BASES_ADDRESS:
+      return STATE_BASES;
+    default:
+      return mapping == 0 ? ELF : 0;
+  }
 }
 
 /*
  * One bind of every mapping, of which the first of the program carries its file: it comes last, so
- * that all is there when a debugger hears of the program. The save area's carries its address.
+ * that all is there when a debugger hears of the program. Areas carry their address.
  */
 static void emit_bind(bool fence) {
   u64 bind = EMIT(EVENT_VM_BIND, STATE_CHANGE,
@@ -116,7 +134,7 @@ static void emit_bind(bool fence) {
                       .num_binds = mapping_count,
                   });
   for (int i = mapping_count - 1; i >= 0; i--) {
-    u64 handle = i == 0 ? ELF : mappings[i].start == SAVE_AREA_ADDRESS ? SAVE_AREA : 0;
+    u64 handle = metadata_of(i);
     u64 op = EMIT(EVENT_VM_BIND_OP, CREATE,
                   (struct event_vm_bind_op){
                       .vm_bind_ref_seqno = bind,
@@ -135,16 +153,21 @@ static void emit_bind(bool fence) {
   }
 }
 
+static void emit_attention(struct event_eu_attention *event) {
+  size_t size = offsetof(struct event_eu_attention, bitmask) + event->bitmask_size;
+  emit(EVENT_EU_ATTENTION, STATE_CHANGE, event, size);
+}
+
 void session_attention(void) {
   if (session_fd >= 0 && undiscovered == 0 && gpu_has_attention()) {
     struct event_eu_attention event = {
         .client_handle = CLIENT,
         .exec_queue_handle = QUEUE,
         .lrc_handle = LRC,
-        .bitmask_size = BITMAP,
+        .bitmask_size = gpu_bitmap(),
     };
     gpu_attention(event.bitmask);
-    EMIT(EVENT_EU_ATTENTION, STATE_CHANGE, event);
+    emit_attention(&event);
   }
 }
 
@@ -161,10 +184,10 @@ void session_golden_events(void) {
   const struct engine_class_instance one = {0x5152, 0x5354, 0x5556, 0},
                                      two = {0x6162, 0x6364, 0x6566, 0};
   struct event_eu_attention attention = {.client_handle = a, .exec_queue_handle = b,
-                                         .lrc_handle = c, .bitmask_size = BITMAP};
+                                         .lrc_handle = c, .bitmask_size = GOLDEN_BITMAP};
   struct event_pagefault fault = {.client_handle = a, .exec_queue_handle = b, .lrc_handle = c,
-                                  .bitmask_size = 3 * BITMAP, .pagefault_address = d};
-  bytes(attention.bitmask, sizeof attention.bitmask, 0x70);
+                                  .bitmask_size = 3 * GOLDEN_BITMAP, .pagefault_address = d};
+  bytes(attention.bitmask, GOLDEN_BITMAP, 0x70);
   bytes(fault.bitmask, sizeof fault.bitmask, 0x80);
   EMIT(EVENT_OPEN, CREATE, (struct event_client){.client_handle = a});
   EMIT(EVENT_VM, DESTROY, (struct event_vm){.client_handle = a, .vm_handle = b});
@@ -172,7 +195,7 @@ void session_golden_events(void) {
        (struct event_exec_queue){.client_handle = a, .vm_handle = b, .exec_queue_handle = c,
                                  .engine_class = 0x51525354, .width = 2,
                                  .lrc_handle = {d, a}});
-  EMIT(EVENT_EU_ATTENTION, STATE_CHANGE, attention);
+  emit_attention(&attention);
   EMIT(EVENT_VM_BIND, STATE_CHANGE,
        (struct event_vm_bind){.client_handle = a, .vm_handle = b, .flags = 0x51525354,
                               .num_binds = 0x61626364});
@@ -203,7 +226,7 @@ void session_reset(pid_t client, const struct program *new_program) {
   client_has_begun = client_waits = dead = false;
   seqno = held_fence = 0;
   undiscovered = resets = 0;
-  last_request[0] = 0;
+  last_request[0] = last_resume[0] = 0;
   program = *new_program;
 }
 
@@ -290,15 +313,17 @@ static int query(struct device_query *q) {
   if (fails("DEVICE_QUERY")) {
     return -1;
   }
-  struct query_config config = {.num_params = 5, .info = {0x25256, 1, 0x1000, 48, 2}};
+  struct query_config config = {.num_params = 5, .info = {shape->device | 0x20000, 1, 0x1000, 48, 2}};
   struct query_gt_list gts = {
       .num_gt = 1,
-      .gt_list = {{.ip_ver_major = 20, .ip_ver_minor = 1, .reference_clock = 19200000}}};
-  u32 hardware[] = {1, 1, 1, 70, 1, DSS, 15, 1, THREADS, 3, 1, EUS};
+      .gt_list = {{.ip_ver_major = shape->ip_major,
+                   .ip_ver_minor = shape->ip_minor,
+                   .reference_clock = 19200000}}};
+  u32 hardware[] = {1, 1, shape->slices, 70, 1, shape->dss, 15, 1, shape->threads, 3, 1, shape->eus};
   struct topology_mask masks[] = {
-      {0, DSS_COMPUTE, 4, {(1 << DSS) - 1}},
+      {0, DSS_COMPUTE, 4, {(1 << shape->dss) - 1}},
       {0, L3_BANK, 4, {0xff, 0xff}},
-      {0, EU_PER_DSS, 4, {(1 << EUS) - 1}},
+      {0, shape->eu_mask, 4, {(1 << shape->eus) - 1}},
       {1, DSS_GEOMETRY, 4, {0xff}},
   };
   struct query_engines engines = {.num_engines = 2,
@@ -413,7 +438,7 @@ static int open_vm(struct vm_open *v) {
 static void note_bitmap(struct eu_control *c) {
   size_t at = strlen(last_request);
   const u8 *bitmap = (void *)c->bitmask_ptr;
-  for (u32 i = 0; bitmap && i < c->bitmask_size && i < BITMAP; i++) {
+  for (u32 i = 0; bitmap && i < c->bitmask_size && i < gpu_bitmap(); i++) {
     at += snprintf(last_request + at, sizeof last_request - at, "%02x", bitmap[i]);
   }
 }
@@ -424,6 +449,9 @@ static int control(struct eu_control *c) {
        c->client_handle, c->cmd, c->flags, c->seqno, c->exec_queue_handle, c->lrc_handle,
        c->reserved, c->bitmask_size);
   note_bitmap(c);
+  if (c->cmd == RESUME) {
+    memcpy(last_resume, last_request, sizeof last_resume);
+  }
   if (fails("EU_CONTROL")) {
     memset(&c->seqno, 0xee, 8); /* whoever makes the request again must not rely on it */
     c->bitmask_size = 0xeeeeeeee;
@@ -435,8 +463,8 @@ static int control(struct eu_control *c) {
       (c->cmd == INTERRUPT_ALL && c->bitmask_size != 0)) {
     return failure(EINVAL);
   }
-  u8 bitmap[BITMAP] = {0};
-  size_t size = c->bitmask_size < BITMAP ? c->bitmask_size : BITMAP;
+  u8 bitmap[64] = {0};
+  size_t size = c->bitmask_size < gpu_bitmap() ? c->bitmask_size : gpu_bitmap();
   memcpy(bitmap, (void *)c->bitmask_ptr, size);
   if (c->cmd == INTERRUPT_ALL) {
     gpu_interrupt();
@@ -446,7 +474,7 @@ static int control(struct eu_control *c) {
     gpu_attention(bitmap);
   }
   memcpy((void *)c->bitmask_ptr, bitmap, size);
-  c->bitmask_size = BITMAP;
+  c->bitmask_size = gpu_bitmap();
   c->seqno = ++seqno;
   if (c->cmd != STOPPED) {
     session_attention();
@@ -460,9 +488,10 @@ static int read_metadata(struct read_metadata *r) {
   if (fails("READ_METADATA")) {
     return -1;
   }
-  const u64 address = SAVE_AREA_ADDRESS;
   bool is_elf = r->metadata_handle == ELF;
-  if (r->client_handle != CLIENT || r->flags != 0 || (!is_elf && r->metadata_handle != SAVE_AREA)) {
+  const u64 address = r->metadata_handle == SAVE_AREA ? SAVE_AREA_ADDRESS : STATE_BASES_ADDRESS;
+  if (r->client_handle != CLIENT || r->flags != 0 || r->metadata_handle < ELF ||
+      r->metadata_handle > STATE_BASES) {
     return failure(EINVAL);
   }
   u64 length = is_elf ? program.size : sizeof address;

@@ -163,7 +163,7 @@ struct event_eu_attention {
   struct event base;
   u64 client_handle, exec_queue_handle, lrc_handle;
   u32 flags, bitmask_size;
-  u8 bitmask[16];
+  u8 bitmask[64];
 };
 
 struct event_vm_bind {
@@ -207,12 +207,25 @@ struct event_sync_host {
 
 enum { ELF_BINARY, PROGRAM_MODULE, MODULE_AREA, SBA_AREA, SIP_AREA };
 
-/* The state save area: public header, version 3. */
+/* The state save area: public header, versions 2 and 3. */
 
 struct regset {
   u32 offset;
   u16 num, bits, bytes;
   u8 pad[6];
+};
+
+struct state_save_area_2 {
+  char magic[8];
+  u64 reserved;
+  u8 major, minor;
+  u16 patch;
+  u8 size, pad[3];
+  u32 num_slices, num_subslices_per_slice, num_eus_per_subslice, num_threads_per_eu;
+  u32 state_area_offset, state_save_size, slm_area_offset, slm_bank_size;
+  u32 slm_bank_valid, sr_magic_offset;
+  struct regset grf, addr, flag, emask, sr, cr, notification, tdr, acc, mme, ce, sp, cmd, tm, fc;
+  struct regset dbg, ctx, dbg_reg;
 };
 
 struct state_save_area {
@@ -229,6 +242,15 @@ struct state_save_area {
   u32 sip_flags;
   struct regset grf, addr, flag, emask, sr, cr, notification, tdr, acc, mme, ce, sp, cmd, tm, fc;
   struct regset dbg, ctx, dbg_reg, scalar, msg;
+};
+
+/* Where the driver library keeps what addresses are relative to; packed. */
+
+struct __attribute__((packed)) state_bases {
+  char magic[8];
+  u64 reserved;
+  u8 version, reserved1[7];
+  u64 general, surface, dynamic, indirect, instruction, bindless_surface, bindless_sampler;
 };
 
 struct sr_ident {

@@ -167,7 +167,7 @@ final class StopScanner {
       findings.held.add(thread);
       return hold(area, thread, saved, findings);
     }
-    keepCopy(area, thread, saved, findings);
+    keepCopy(thread, saved, findings);
     thread.cause = endOfRange(thread, cause.get());
     threads.setState(thread, EuThread.State.STOPPED);
     findings.stopped.add(thread);
@@ -180,7 +180,7 @@ final class StopScanner {
   /** Prepares a thread to go on at once where nobody wants it: most do, and there may be many. */
   private boolean hold(SaveArea area, EuThread thread, SavedThread saved, Findings findings) {
     if (wanted.test(thread.slot)) {
-      keepCopy(area, thread, saved, findings);
+      keepCopy(thread, saved, findings);
       return false;
     }
     thread.saved = null;
@@ -188,8 +188,7 @@ final class StopScanner {
     return true;
   }
 
-  private static void keepCopy(
-      SaveArea area, EuThread thread, SavedThread saved, Findings findings) {
+  private static void keepCopy(EuThread thread, SavedThread saved, Findings findings) {
     boolean keep = findings.copies < MAX_COPIES;
     thread.saved = keep ? saved.copy() : null;
     findings.copies += keep ? 1 : 0;

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Consumer;
 import org.gpugdb.backend.driver.DriverException;
 import org.gpugdb.backend.driver.Host;
 import org.gpugdb.backend.driver.HostMain;
@@ -18,12 +17,8 @@ import org.gpugdb.backend.kernel.KernelInterface;
 import org.gpugdb.backend.spi.BackendException;
 import org.gpugdb.backend.spi.BackendException.InvalidArgument;
 import org.gpugdb.backend.spi.BackendProvider;
-import org.gpugdb.backend.spi.Capabilities;
-import org.gpugdb.backend.spi.DebugTarget;
 import org.gpugdb.backend.spi.Device;
-import org.gpugdb.backend.spi.DeviceInfo;
 import org.gpugdb.backend.spi.DeviceLoop;
-import org.gpugdb.backend.spi.TargetEvent;
 import org.gpugdb.backend.uapi.Dialect;
 import org.gpugdb.backend.uapi.DialectChoice;
 import org.gpugdb.backend.uapi.UnknownDialectException;
@@ -66,11 +61,16 @@ public final class EmulatedProvider implements BackendProvider {
       if (!options.flag("halt")) {
         host.ifPresent(Host::start);
       }
-      return new EmulatedDevice(device, host, machine, attach);
+      return new OneProcessDevice(device, attach, () -> close(host, machine));
     } catch (BackendException | RuntimeException e) {
       machine.close();
       throw e;
     }
+  }
+
+  private static void close(Optional<Host> host, EmulatedMachine machine) {
+    host.ifPresent(Host::close);
+    machine.close();
   }
 
   @Override
@@ -172,46 +172,6 @@ public final class EmulatedProvider implements BackendProvider {
     @Override
     public void kill() {
       host.kill();
-    }
-  }
-
-  /** A device whose end is the end of the whole machine. */
-  private record EmulatedDevice(
-      Device device, Optional<Host> host, EmulatedMachine machine, OptionalInt attach)
-      implements Device {
-    @Override
-    public DeviceInfo info() {
-      return device.info();
-    }
-
-    @Override
-    public Capabilities capabilities() {
-      return device.capabilities();
-    }
-
-    @Override
-    public List<GpuClient> clients() {
-      return device.clients().stream()
-          .filter(client -> attach.isEmpty() || client.pid() == attach.getAsInt())
-          .toList();
-    }
-
-    @Override
-    public DebugTarget attach(GpuClient client, Consumer<TargetEvent> onLoop)
-        throws BackendException {
-      return device.attach(client, onLoop);
-    }
-
-    @Override
-    public Optional<Launcher> launcher() {
-      return device.launcher();
-    }
-
-    @Override
-    public void close() {
-      device.close();
-      host.ifPresent(Host::close);
-      machine.close();
     }
   }
 }

@@ -13,6 +13,7 @@ import java.util.Map;
 import org.gpugdb.backend.spi.AddressSpaceId;
 import org.gpugdb.backend.spi.BackendException;
 import org.gpugdb.backend.spi.Context;
+import org.gpugdb.backend.spi.Device;
 import org.gpugdb.backend.spi.Device.GpuClient;
 import org.gpugdb.backend.spi.LoadedModule;
 import org.gpugdb.backend.spi.Memory;
@@ -140,7 +141,7 @@ abstract class DebuggerContract {
   @Test
   void tellsWhatTheGpuIs() throws Exception {
     try (Machine machine = open()) {
-      EudebugDevice device = machine.rig().device;
+      Device device = machine.rig().device;
       assertThat(device.info().threads()).isEqualTo(machine.slots());
       assertThat(device.info().architecture()).isEqualTo("riscv:rv64");
       assertThat(device.capabilities().launch()).isFalse();

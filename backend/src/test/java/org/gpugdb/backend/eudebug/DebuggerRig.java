@@ -23,7 +23,9 @@ import org.gpugdb.backend.spi.AddressSpaceId;
 import org.gpugdb.backend.spi.BackendException;
 import org.gpugdb.backend.spi.Context;
 import org.gpugdb.backend.spi.DebugTarget;
+import org.gpugdb.backend.spi.Device;
 import org.gpugdb.backend.spi.Device.GpuClient;
+import org.gpugdb.backend.spi.DeviceLoop;
 import org.gpugdb.backend.spi.LoadedModule;
 import org.gpugdb.backend.spi.Occupancy.Resident;
 import org.gpugdb.backend.spi.RegisterInfo;
@@ -42,9 +44,7 @@ class DebuggerRig implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 60;
 
   final ThreadLoop loop = new ThreadLoop();
-  final RiscvEu architecture = new RiscvEu();
-  final KernelInterface debugger;
-  final EudebugDevice device;
+  final Device device;
 
   private final GpuClient client;
   private final BlockingQueue<TargetEvent> events = new LinkedBlockingQueue<>();
@@ -52,20 +52,31 @@ class DebuggerRig implements AutoCloseable {
   private final Map<String, LoadedModule> modules = new HashMap<>();
   private @Nullable DebugTarget attached;
 
+  /** Opens the device on its loop. */
+  interface Opener {
+    Device open(DeviceLoop loop) throws BackendException;
+  }
+
   /**
-   * @param kernel of the debugger's process
    * @param client what {@link #attach} attaches to; of a process that has several, the first one
    */
-  DebuggerRig(KernelInterface kernel, Dialect dialect, String node, GpuClient client)
-      throws BackendException {
-    this.debugger = kernel;
+  DebuggerRig(Opener opener, GpuClient client) throws BackendException {
     this.client = client;
-    this.device =
+    this.device = opener.open(loop);
+  }
+
+  /**
+   * A device with the emulated execution units.
+   *
+   * @param kernel of the debugger's process
+   */
+  static Opener riscv(KernelInterface kernel, Dialect dialect, String node) {
+    return loop ->
         EudebugDevice.open(
             kernel,
             new EudebugDevice.Options("test", "test", node, dialect, Optional.empty(), 0),
             loop,
-            version -> Optional.of(architecture));
+            version -> Optional.of(new RiscvEu()));
   }
 
   void attach() throws Exception {
@@ -242,7 +253,7 @@ class DebuggerRig implements AutoCloseable {
   }
 
   int number(String register) {
-    return architecture.registers().stream()
+    return device.info().registers().stream()
         .filter(r -> r.name().equals(register))
         .mapToInt(RegisterInfo::number)
         .findFirst()

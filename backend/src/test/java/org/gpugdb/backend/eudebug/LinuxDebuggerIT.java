@@ -27,7 +27,7 @@ class LinuxDebuggerIT extends DebuggerContract {
 
     Linux(Shim shim) throws BackendException {
       this.shim = shim;
-      this.rig = new DebuggerRig(kernel, Dialect.PRELIM, Shim.CARD, client());
+      this.rig = new DebuggerRig(DebuggerRig.riscv(kernel, Dialect.PRELIM, Shim.CARD), client());
     }
 
     @Override

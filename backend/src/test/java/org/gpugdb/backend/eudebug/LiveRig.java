@@ -38,10 +38,13 @@ final class LiveRig extends DebuggerRig {
   private final BlockingQueue<String> hostLog = new LinkedBlockingQueue<>();
   private final Handler logHandler = new QueueHandler(hostLog);
 
+  final KernelInterface debugger;
+
   private LiveRig(
       EmulatedKernel kernel, KernelInterface debugger, Dialect dialect, HostFactory factory)
       throws Exception {
-    super(debugger, dialect, NODE, new GpuClient(HOST_PID, "host"));
+    super(riscv(debugger, dialect, NODE), new GpuClient(HOST_PID, "host"));
+    this.debugger = debugger;
     this.kernel = kernel;
     hostProcess = kernel.process(HOST_PID, 1000, "host");
     host = factory.create(hostProcess, dialect);

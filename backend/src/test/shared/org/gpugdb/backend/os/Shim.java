@@ -56,7 +56,14 @@ public final class Shim implements AutoCloseable {
   /** What the library offers beside C's own functions. */
   private interface Control extends Library {
     void shim_reset(
-        String tree, int client, byte[] elf, long size, long start, long end, long counter);
+        String tree,
+        int client,
+        byte[] elf,
+        long size,
+        long start,
+        long end,
+        long counter,
+        boolean intel);
 
     void shim_fail(String call, int errno, int times);
 
@@ -79,6 +86,8 @@ public final class Shim implements AutoCloseable {
     int shim_resets();
 
     void shim_last_request(byte[] text, long size);
+
+    void shim_last_resume(byte[] text, long size);
 
     void shim_threads(byte[] text, long size);
 
@@ -121,12 +130,25 @@ public final class Shim implements AutoCloseable {
    *     which executes nothing but counts in {@code ticks}
    */
   public static Shim open(Path directory, Path program) throws Exception {
+    return open(directory, program, false);
+  }
+
+  /**
+   * The same with an Intel GPU, a Lunar Lake, whose threads go round a loop of moves in the place
+   * of {@code tick}: of four instructions the second is compacted.
+   */
+  public static Shim openIntel(Path directory, Path program) throws Exception {
+    return open(directory, program, true);
+  }
+
+  private static Shim open(Path directory, Path program, boolean intel) throws Exception {
     Path tree = directory.toRealPath();
     Path nodes = Files.createDirectories(tree.resolve("dev/dri"));
     Files.createFile(nodes.resolve("card77"));
     Files.createFile(nodes.resolve("renderD177"));
     Files.createFile(nodes.resolve("mirror"));
     Path device = Files.createDirectories(tree.resolve("sys/devices/gpu"));
+    Files.createSymbolicLink(device.resolve("driver"), Path.of("../bus/pci/drivers/xe"));
     for (String node : List.of("card77", "renderD177")) {
       Files.createDirectories(device.resolve("drm").resolve(node));
       Path links = Files.createDirectories(tree.resolve("sys/class/drm").resolve(node));
@@ -141,7 +163,8 @@ public final class Shim implements AutoCloseable {
     long tick = elf.symbol("tick").orElseThrow();
     long end = elf.symbol("main").orElseThrow();
     long counter = elf.symbol("ticks").orElseThrow();
-    CONTROL.shim_reset(tree.toString(), (int) client.pid(), file, file.length, tick, end, counter);
+    CONTROL.shim_reset(
+        tree.toString(), (int) client.pid(), file, file.length, tick, end, counter, intel);
     replaceLibrary(LIBRARY.toAbsolutePath().toString());
     Shim shim = new Shim(tree, client);
     shim.setSwitch("1\n");
@@ -152,6 +175,11 @@ public final class Shim implements AutoCloseable {
   private static void replaceLibrary(String name) {
     int unused = LibC.errno(); // the class has found its own library, which it does once
     Native.register(LibC.class, NativeLibrary.getInstance(name));
+  }
+
+  /** What the machine has in {@code /dev} and {@code /sys}, as if this were its root. */
+  public Path tree() {
+    return tree;
   }
 
   /** Writes a file of the machine's own. */
@@ -242,6 +270,13 @@ public final class Shim implements AutoCloseable {
   public String lastRequest() {
     byte[] text = new byte[TEXT];
     CONTROL.shim_last_request(text, TEXT);
+    return Native.toString(text);
+  }
+
+  /** The same of the last request that let threads go on, whatever came after it. */
+  public String lastResume() {
+    byte[] text = new byte[TEXT];
+    CONTROL.shim_last_resume(text, TEXT);
     return Native.toString(text);
   }
 
