@@ -4,11 +4,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.gpugdb.backend.spi.DeviceInfo;
 import org.gpugdb.backend.spi.RegisterInfo;
 import org.gpugdb.protocol.wire.Bytes;
 import org.gpugdb.protocol.xml.Register;
 import org.gpugdb.protocol.xml.Register.LldbAttributes;
+import org.gpugdb.protocol.xml.RegisterType;
 import org.gpugdb.protocol.xml.TargetDescription;
 import org.gpugdb.protocol.xml.TargetDescription.RegisterFeature;
 
