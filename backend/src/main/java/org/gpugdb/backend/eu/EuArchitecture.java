@@ -91,6 +91,12 @@ public interface EuArchitecture {
   /** The debug bit of the instruction whose original first bytes are given, little-endian. */
   DebugBit debugBit(long instruction);
 
+  /**
+   * Whether a compiler sets debug bits, which mean nothing to whoever has not asked for them: a
+   * thread that meets one goes on. Elsewhere such a bit is an illegal instruction.
+   */
+  boolean compilersSetDebugBits();
+
   /** Length in bytes of the instruction whose original first bytes are given. */
   int length(long instruction);
 

@@ -189,6 +189,11 @@ public final class RiscvEu implements EuArchitecture {
   }
 
   @Override
+  public boolean compilersSetDebugBits() {
+    return false;
+  }
+
+  @Override
   public int length(long instruction) {
     return Integer.BYTES;
   }

@@ -199,6 +199,12 @@ public final class XeEu implements EuArchitecture {
     return isCompact(instruction) ? COMPACT_BIT : NATIVE_BIT;
   }
 
+  /** The runtime has one set where a kernel begins, if it is told that a debugger will come. */
+  @Override
+  public boolean compilersSetDebugBits() {
+    return true;
+  }
+
   @Override
   public int length(long instruction) {
     return isCompact(instruction) ? COMPACT_BYTES : NATIVE_BYTES;

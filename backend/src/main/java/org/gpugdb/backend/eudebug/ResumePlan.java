@@ -80,11 +80,12 @@ final class ResumePlan {
     return mode instanceof Resume.RangeStep range && range.contains(pc);
   }
 
-  private EuThread.Suppress suppress(EuThread thread, Resume mode) {
+  private EuThread.Suppress suppress(EuThread thread, Resume mode) throws BackendException {
     boolean pass =
         vm.planted.contains(thread.pc)
-            && (!(mode instanceof Resume.Continue go)
-                || (thread.hasMetBreakpoint() && !go.rehit()));
+            ? !(mode instanceof Resume.Continue go) || (thread.hasMetBreakpoint() && !go.rehit())
+            : vm.architecture.compilersSetDebugBits()
+                && vm.planted.hasDebugBit(vm.file(), thread.pc);
     return pass ? EuThread.Suppress.YES : EuThread.Suppress.NO;
   }
 }

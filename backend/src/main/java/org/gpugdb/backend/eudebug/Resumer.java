@@ -47,9 +47,16 @@ final class Resumer {
    * been interrupted: what was just read need not be read again for that.
    */
   void prepareUnwanted(SaveArea area, EuThread thread, SavedThread saved) {
-    thread.suppress = EuThread.Suppress.AS_SAVED;
+    thread.suppress =
+        isAtForeignBit(vm, saved) ? EuThread.Suppress.YES : EuThread.Suppress.AS_SAVED;
     edit(area, thread, saved);
     thread.prepared = true;
+  }
+
+  /** Whether the thread has met a debug bit that a compiler may have set. */
+  static boolean isAtForeignBit(VmState vm, SavedThread saved) {
+    return vm.architecture.compilersSetDebugBits()
+        && (saved.get(vm.architecture.control1()) & ControlBits.BREAKPOINT) != 0;
   }
 
   private void edit(SaveArea area, EuThread thread, SavedThread saved) {

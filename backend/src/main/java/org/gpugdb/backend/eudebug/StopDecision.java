@@ -35,7 +35,7 @@ final class StopDecision {
 
   /**
    * The cause of a stop; empty if it has gone meanwhile, as when a breakpoint was taken out after a
-   * thread had hit it: then the thread only has to go on.
+   * thread had hit it, or never was one of ours: then the thread only has to go on.
    *
    * @param stepping whether the thread was resumed for one instruction
    * @param faultPage the page that the kernel says this thread has touched, if it does
@@ -78,7 +78,7 @@ final class StopDecision {
     if (surroundings.isPlanted(pc)) {
       return Optional.of(new StopCause.Breakpoint());
     }
-    return surroundings.hasDebugBit(pc)
+    return !architecture.compilersSetDebugBits() && surroundings.hasDebugBit(pc)
         ? Optional.of(new StopCause.IllegalInstruction())
         : Optional.empty();
   }

@@ -149,6 +149,10 @@ final class Withdrawal {
     if (!stopped) {
       return false;
     }
+    if (Resumer.isAtForeignBit(vm, saved)) {
+      RegisterField control0 = vm.architecture.control0();
+      saved.set(control0, saved.get(control0) | ControlBits.SUPPRESS);
+    }
     RegisterField control1 = vm.architecture.control1();
     saved.set(control1, saved.get(control1) & ~ControlBits.REASONS);
     area.orderToLeave(saved);

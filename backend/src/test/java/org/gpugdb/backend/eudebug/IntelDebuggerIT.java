@@ -208,6 +208,30 @@ class IntelDebuggerIT {
     assertThat(shim.gpuByte(tick + 16)).isEqualTo(0x61);
   }
 
+  /** The runtime has one where a kernel begins. */
+  @Test
+  void aDebugBitOfTheCompilersStopsNobody() throws Exception {
+    LoadedModule module = load();
+    long tick = rig.symbol(module, "tick");
+    Context context = Context.of(module.space());
+    rig.write(context, tick + 24 + 3, (byte) 0x40);
+    rig.release(module);
+    Map<ThreadId, ThreadStop> stopped = stopAll(module);
+
+    assertThat(stopped.values())
+        .extracting(ThreadStop::cause)
+        .containsOnly(new StopCause.Interrupted());
+    ThreadId thread = stopped.keySet().iterator().next();
+    for (int i = 0; i < 8; i++) { // twice round
+      assertThat(rig.step(thread).cause()).isEqualTo(new StopCause.StepDone());
+    }
+    rig.resume(thread, new Resume.Continue());
+    assertThat(shim.gpuByte(tick + 24 + 3)).isEqualTo(0x40);
+    stopAll(module);
+    rig.write(context, tick + 24 + 3, (byte) 0); // or there is no leaving: they meet it for ever
+    rig.resumeAll(module.space());
+  }
+
   @Test
   void oneThreadIsResumedByItsBitAlone() throws Exception {
     LoadedModule module = load();
