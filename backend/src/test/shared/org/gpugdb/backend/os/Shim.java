@@ -44,7 +44,7 @@ public final class Shim implements AutoCloseable {
 
   public static final int RAM_SIZE = 0x3000;
 
-  private static final Path SOURCES = Path.of("src/test/shim");
+  private static final Path SOURCES = Path.of("../backend/src/test/shim");
   private static final Path DIRECTORY = Path.of("target/shim");
   private static final Path LIBRARY = DIRECTORY.resolve("libshim.so");
   private static final Control CONTROL = load();

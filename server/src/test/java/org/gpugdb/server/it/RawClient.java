@@ -65,6 +65,11 @@ final class RawClient implements AutoCloseable {
     return await();
   }
 
+  /** Asks for everything to stop. */
+  void interrupt() throws IOException {
+    socket.getOutputStream().write(3);
+  }
+
   /** Ends the connection in order: FIN. */
   @Override
   public void close() throws IOException {
