@@ -90,7 +90,11 @@ final class Session implements AutoCloseable {
     }
   }
 
-  /** Whether the kernel is still listing what the client has: then it opens nothing. */
+  /**
+   * Whether the kernel is still listing what the client has: then it opens nothing. That is known
+   * of sessions with processes and inferred of those with files. Of a kernel that opens things
+   * meanwhile, {@link CatchUp} tells by its silence that it has done.
+   */
   boolean isListing() {
     return openVm(NO_VM) == -Errno.EBUSY;
   }

@@ -186,7 +186,7 @@ class ConnectorTest {
   }
 
   @Test
-  void aDescriptorThatIsClosedBeforeItIsFetchedIsNoFailureOfItsOwn() {
+  void aDescriptorThatIsClosedBeforeItIsFetchedMayHaveAnotherBesideIt() throws Exception {
     int fd = openNode(app, RENDER);
     GpuClient client = clients().get(0);
     KernelInterface late =
@@ -197,6 +197,12 @@ class ConnectorTest {
             return super.pidfdGetfd(pidfd, theirs, flags);
           }
         };
+    int copy = app.pidfdGetfd(app.pidfdOpen(PID, 0), fd, 0);
+    assertThat(copy).isGreaterThan(fd);
+    Session session = connect(late, client);
+    assertThat(app.list("/proc/self/fd")).contains("" + copy).doesNotContain("" + fd);
+    session.close();
+    assertThat(app.close(copy)).isZero();
     assertRefused(late, client, BackendException.InvalidArgument.class, "has closed its file");
   }
 

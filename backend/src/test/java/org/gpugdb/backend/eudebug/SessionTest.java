@@ -3,25 +3,40 @@ package org.gpugdb.backend.eudebug;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.gpugdb.backend.kernel.Errno;
 import org.gpugdb.backend.spi.BackendException;
 import org.gpugdb.backend.spi.ManualLoop;
+import org.gpugdb.backend.uapi.Dialect;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class SessionTest {
   private final ScriptedKernel kernel = new ScriptedKernel();
   private final ManualLoop loop = new ManualLoop();
 
-  @Test
-  void listingIsWaitedForASecondAtMost() throws Exception {
-    kernel.discovering = true;
-    kernel.session().awaitListing(loop);
+  static List<Dialect> dialects() {
+    return Dialect.ALL;
+  }
+
+  private static Session session(ScriptedKernel kernel) {
+    return Session.of(kernel, kernel.dialect, 1234, ScriptedKernel.SESSION_FD);
+  }
+
+  @ParameterizedTest
+  @MethodSource("dialects")
+  void listingIsWaitedForASecondAtMost(Dialect dialect) {
+    ScriptedKernel busy = new ScriptedKernel(dialect);
+    busy.discovering = true;
+    session(busy).awaitListing(loop);
     assertThat(loop.nanoTime()).isBetween(1_000_000_000L, 1_001_000_000L);
   }
 
-  @Test
-  void listingThatIsOverIsNotWaitedFor() throws Exception {
-    kernel.session().awaitListing(loop);
+  @ParameterizedTest
+  @MethodSource("dialects")
+  void listingThatIsOverIsNotWaitedFor(Dialect dialect) {
+    session(new ScriptedKernel(dialect)).awaitListing(loop);
     assertThat(loop.nanoTime()).isZero();
   }
 

@@ -318,9 +318,10 @@ public final class Main implements Callable<Integer> {
 
   private static void describe(Device device, PrintWriter out) {
     out.println(device.info().name() + ": " + device.info().description());
-    for (Device.GpuClient client : device.clients()) {
-      out.println("  " + client.pid() + " " + client.name());
-    }
+    device.clients().stream()
+        .map(client -> "  " + client.pid() + " " + client.name())
+        .distinct() // a process may be several clients
+        .forEach(out::println);
     device.close();
   }
 
