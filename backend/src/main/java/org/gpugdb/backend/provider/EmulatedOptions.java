@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.gpugdb.backend.emulated.gpu.Topology;
 import org.gpugdb.backend.spi.BackendException.InvalidArgument;
+import org.gpugdb.backend.uapi.DebugRequest;
 import org.gpugdb.backend.uapi.Dialect;
 
 /** What a user may say of the emulated GPU, checked. Each sentence of refusal is for the user. */
@@ -162,7 +163,10 @@ final class EmulatedOptions {
                     "--dialect: got '"
                         + name
                         + "' (expected "
-                        + Dialect.ALL.stream().map(Dialect::name).collect(Collectors.joining(", "))
+                        + Dialect.ALL.stream()
+                            .filter(dialect -> dialect.has(DebugRequest.CONNECT))
+                            .map(Dialect::name)
+                            .collect(Collectors.joining(", "))
                         + ")"));
   }
 

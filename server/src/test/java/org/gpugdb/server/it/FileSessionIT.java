@@ -8,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -23,6 +24,21 @@ class FileSessionIT {
     arguments.addAll(List.of("--kernel", "vadd", "--work-items", Integer.toString(workItems)));
     arguments.addAll(List.of("--dialect", "v5", "--halt", "127.0.0.1:0"));
     return ServerProcess.start(arguments.toArray(new String[0]));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "v4         | --dialect: got 'v4' (expected prelim, prelim-2025, v3, igt, v5)",
+        "documented | dialect documented: the number of its request to connect is not published"
+      })
+  void aDialectThatNobodyCanDebugByIsRefused(String dialect, String sentence) {
+    try (ServerProcess server =
+        ServerProcess.start("--kernel", "vadd", "--dialect", dialect, "127.0.0.1:0")) {
+      assertThat(server.awaitExit()).isEqualTo(2);
+      assertThat(server.stderr().lines()).singleElement().asString().contains(sentence);
+    }
   }
 
   private static void assertRightResults(ServerProcess server) {
