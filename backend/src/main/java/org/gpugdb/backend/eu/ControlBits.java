@@ -20,7 +20,7 @@ public final class ControlBits {
   /** CR0.1: the debugger's own marker of a page fault. */
   public static final int PAGE_FAULT = RiscvEuLayout.CR1_PAGE_FAULT;
 
-  /** CR0.1: every reason to stop. */
+  /** CR0.1: every one of the reasons to stop. */
   public static final int REASONS =
       BREAKPOINT | INTERRUPT | SOFTWARE_EXCEPTION | ILLEGAL_OPCODE | WATCHPOINT | PAGE_FAULT;
 

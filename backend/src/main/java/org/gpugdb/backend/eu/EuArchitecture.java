@@ -66,6 +66,12 @@ public interface EuArchitecture {
   /** CR0.1. */
   RegisterField control1();
 
+  /**
+   * Bits of CR0.1 that say why a thread has stopped, all of which are cleared when it goes on. One
+   * that is not among {@link ControlBits} is an exception of which nothing more is known.
+   */
+  int reasons();
+
   /** Where the next instruction is, counted from the instruction base. */
   RegisterField instructionPointer();
 
@@ -117,6 +123,9 @@ public interface EuArchitecture {
 
   /** Address of the watched access that stopped the thread. */
   long watchAddress(SavedThread thread);
+
+  /** Whether pc is still at the trap that has stopped a thread, which has to go on behind it. */
+  boolean staysAtTraps();
 
   /** Whether a software exception was the program giving up, rather than a trap instruction. */
   boolean aborted(SavedThread thread);

@@ -164,6 +164,11 @@ public final class RiscvEu implements EuArchitecture {
   }
 
   @Override
+  public int reasons() {
+    return ControlBits.REASONS;
+  }
+
+  @Override
   public RegisterField instructionPointer() {
     return INSTRUCTION_POINTER;
   }
@@ -238,6 +243,11 @@ public final class RiscvEu implements EuArchitecture {
   @Override
   public long watchAddress(SavedThread thread) {
     return state(thread, SR_WATCH_ADDRESS);
+  }
+
+  @Override
+  public boolean staysAtTraps() {
+    return true;
   }
 
   @Override

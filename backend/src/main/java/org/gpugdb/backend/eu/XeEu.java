@@ -28,6 +28,10 @@ import org.gpugdb.backend.uapi.StateSaveAreaLayout.Set;
  *   <li>whether a compacted instruction ends its thread: it is taken not to;
  *   <li>code of heapless kernels (from Xe3 on), whose instruction pointer has no base that is told:
  *       their save area is refused;
+ *   <li>exceptions other than those of {@link ControlBits}: they are shown as illegal instructions;
+ *   <li>whether of two threads in lockstep one can go on without the other: the bit that they share
+ *       is used for either;
+ *   <li>GPUs of several tiles: the first one's threads alone are known;
  *   <li>breakpoint exceptions on Xe-HPG and Xe-HPC where no debug bit is, which are known to occur:
  *       such a thread goes on.
  * </ul>
@@ -38,6 +42,9 @@ public final class XeEu implements EuArchitecture {
   private static final RegisterField CONTROL_0 = RegisterField.word(Set.CR, 0);
   private static final RegisterField CONTROL_1 = RegisterField.word(Set.CR, 4);
   private static final RegisterField INSTRUCTION_POINTER = RegisterField.word(Set.CR, 8);
+
+  /** Those that Intel's runtime looks at; what bits 21 to 23 and 27 stand for is not published. */
+  private static final int REASONS = 0xfce1_0000;
 
   /** The thread's payload header: the binding table's offset, in units of 32 bytes. */
   private static final RegisterField BINDING_TABLE = RegisterField.word(Set.GRF, 16);
@@ -149,6 +156,11 @@ public final class XeEu implements EuArchitecture {
   }
 
   @Override
+  public int reasons() {
+    return REASONS;
+  }
+
+  @Override
   public RegisterField instructionPointer() {
     return INSTRUCTION_POINTER;
   }
@@ -242,6 +254,12 @@ public final class XeEu implements EuArchitecture {
   @Override
   public long watchAddress(SavedThread thread) {
     return 0;
+  }
+
+  /** What the exception has left is taken for where the thread goes on. */
+  @Override
+  public boolean staysAtTraps() {
+    return false;
   }
 
   @Override

@@ -25,7 +25,10 @@ final class ResumePlan {
     Resume mode = how == null ? new Resume.Continue() : how;
     boolean stepping = !(mode instanceof Resume.Continue);
     boolean shown = thread.lastInstruction.isPresent();
-    boolean passedTrap = thread.cause instanceof StopCause.SoftwareTrap && !thread.pcMoved;
+    boolean passedTrap =
+        thread.cause instanceof StopCause.SoftwareTrap
+            && !thread.pcMoved
+            && vm.architecture.staysAtTraps();
     if (passedTrap) {
       passTrap(thread);
     }

@@ -67,7 +67,7 @@ final class Resumer {
       boolean suppress = thread.suppress == EuThread.Suppress.YES;
       saved.set(control0, suppress ? others | ControlBits.SUPPRESS : others);
     }
-    long others = saved.get(control1) & ~ControlBits.REASONS;
+    long others = saved.get(control1) & ~vm.architecture.reasons();
     saved.set(control1, thread.isStepping() ? others | ControlBits.BREAKPOINT : others);
     area.orderToLeave(saved);
   }

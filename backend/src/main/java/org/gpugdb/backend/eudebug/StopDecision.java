@@ -42,7 +42,7 @@ final class StopDecision {
    */
   Optional<StopCause> causeOf(SavedThread saved, boolean stepping, OptionalLong faultPage)
       throws BackendException {
-    int reasons = (int) saved.get(architecture.control1()) & ControlBits.REASONS;
+    int reasons = (int) saved.get(architecture.control1()) & architecture.reasons();
     long pc = architecture.pc(saved);
     OptionalLong exact = architecture.faultAddress(saved);
     if (exact.isPresent() || faultPage.isPresent()) {
@@ -65,6 +65,9 @@ final class StopDecision {
     if ((reasons & ControlBits.SOFTWARE_EXCEPTION) != 0) {
       return Optional.of(
           architecture.aborted(saved) ? new StopCause.Abort() : new StopCause.SoftwareTrap());
+    }
+    if ((reasons & ~ControlBits.REASONS) != 0) {
+      return Optional.of(new StopCause.IllegalInstruction());
     }
     return (reasons & ControlBits.INTERRUPT) != 0
         ? Optional.of(new StopCause.Interrupted())

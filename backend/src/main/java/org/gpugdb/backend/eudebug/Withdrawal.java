@@ -154,7 +154,7 @@ final class Withdrawal {
       saved.set(control0, saved.get(control0) | ControlBits.SUPPRESS);
     }
     RegisterField control1 = vm.architecture.control1();
-    saved.set(control1, saved.get(control1) & ~ControlBits.REASONS);
+    saved.set(control1, saved.get(control1) & ~vm.architecture.reasons());
     area.orderToLeave(saved);
     inside.set(slot);
     return true;

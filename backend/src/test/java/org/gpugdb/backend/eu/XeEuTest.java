@@ -220,6 +220,19 @@ class XeEuTest {
     return code.getLong(0);
   }
 
+  /** By the published bits; what else CR0.1 holds is not a debugger's to change. */
+  @Test
+  void reasonsToStopAreTheBitsOfTheControlRegister() {
+    assertThat(eu(20, 1).reasons()).isEqualTo(0xfce10000);
+    assertThat(ControlBits.SUPPRESS).isEqualTo(0x8000);
+    assertThat(ControlBits.BREAKPOINT).isEqualTo(1 << 31);
+    assertThat(ControlBits.INTERRUPT).isEqualTo(0x4400_0000);
+    assertThat(ControlBits.SOFTWARE_EXCEPTION).isEqualTo(1 << 29);
+    assertThat(ControlBits.ILLEGAL_OPCODE).isEqualTo(1 << 28);
+    assertThat(ControlBits.PAGE_FAULT).isEqualTo(0x10000);
+    assertThat(eu(20, 1).reasons() & ControlBits.WATCHPOINT).isZero();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "0x400000031, true", // send, end of thread
