@@ -74,7 +74,7 @@ final class ChildProcess implements AutoCloseable {
   private static ChildProcess java(String classPath, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(ServerProcess.java().toString());
-    command.addAll(List.of("-XX:+UseSerialGC", "-cp", classPath));
+    command.addAll(List.of("-XX:+UseSerialGC", ServerProcess.ownFiles(), "-cp", classPath));
     command.addAll(List.of(arguments));
     return start(command);
   }

@@ -38,6 +38,7 @@ final class ServerProcess implements AutoCloseable {
   /** Starts the server with the given arguments; the port is 0 unless they say otherwise. */
   static ServerProcess start(String... arguments) {
     List<String> command = new ArrayList<>(List.of(java().toString(), "-XX:+UseSerialGC"));
+    command.add(ownFiles());
     command.addAll(List.of("-jar", jar().toString()));
     command.addAll(List.of(arguments));
     try {
@@ -53,6 +54,16 @@ final class ServerProcess implements AutoCloseable {
 
   static Path java() {
     return Path.of(System.getProperty("java.home"), "bin", "java");
+  }
+
+  /** The option by which a process that is killed leaves nothing outside of the build's folder. */
+  static String ownFiles() {
+    Path folder = repository().resolve("server/target/child-processes");
+    try {
+      return "-Djava.io.tmpdir=" + Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   static Path jar() {
