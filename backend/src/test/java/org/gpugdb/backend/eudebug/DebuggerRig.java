@@ -218,14 +218,24 @@ class DebuggerRig implements AutoCloseable {
     return await(Stops.class, Stops::answersRequest);
   }
 
-  /** The next stops of which the first has a cause of a kind; others are resumed. */
-  Stops awaitCause(Class<? extends StopCause> kind) throws Exception {
+  /** The next stop that has a cause of a kind; whoever stops for another is resumed. */
+  ThreadStop awaitCause(Class<? extends StopCause> kind) throws Exception {
     while (true) {
-      Stops stops = await(Stops.class);
-      if (kind.isInstance(stops.batch().get(0).cause())) {
-        return stops;
+      Map<ThreadId, Resume> others = new HashMap<>();
+      Optional<ThreadStop> found = Optional.empty();
+      for (ThreadStop stop : await(Stops.class).batch()) {
+        if (found.isEmpty() && kind.isInstance(stop.cause())) {
+          found = Optional.of(stop);
+        } else {
+          others.put(stop.thread(), new Resume.Continue());
+        }
       }
-      resumeAll(stops);
+      if (!others.isEmpty()) {
+        resume(others);
+      }
+      if (found.isPresent()) {
+        return found.get();
+      }
     }
   }
 

@@ -281,8 +281,7 @@ class LiveDebugTest {
             return true;
           });
       rig.resumeAll(first);
-      Stops hit = rig.awaitCause(StopCause.Watchpoint.class);
-      ThreadStop stop = hit.batch().get(0);
+      ThreadStop stop = rig.awaitCause(StopCause.Watchpoint.class);
       assertThat(stop.cause()).isEqualTo(new StopCause.Watchpoint(WatchKind.WRITE, output + 12));
       assertThat(rig.register(stop.thread(), "global_id_x")).isEqualTo(3);
       assertThat(rig.read(Context.of(module.space()), output + 12, 4).getInt(0)).isNotZero();

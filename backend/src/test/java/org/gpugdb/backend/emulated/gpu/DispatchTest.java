@@ -155,15 +155,20 @@ class DispatchTest {
 
   @Test
   void alternatesBetweenContexts() {
-    try (GpuRig rig = new GpuRig(Topology.TINY);
+    try (GpuRig rig = new GpuRig(GpuConfig.deterministic(Topology.TINY, 0));
         ExecContext other = rig.device.createContext(rig.space, 10, false)) {
       rig.load(Programs.LOG);
       BlockingQueue<String> ended = new LinkedBlockingQueue<>();
       Dispatch dispatch = rig.range(8, 8, A, B);
-      rig.context.submit(dispatch, result -> ended.add("first of one"));
-      rig.context.submit(dispatch, result -> ended.add("second of one"));
-      other.submit(dispatch, result -> ended.add("first of the other"));
-      other.submit(dispatch, result -> ended.add("second of the other"));
+      // On the only worker: none of them can begin before all are there.
+      rig.context.submit(
+          dispatch,
+          before -> {
+            rig.context.submit(dispatch, result -> ended.add("first of one"));
+            rig.context.submit(dispatch, result -> ended.add("second of one"));
+            other.submit(dispatch, result -> ended.add("first of the other"));
+            other.submit(dispatch, result -> ended.add("second of the other"));
+          });
       List<String> order = Stream.generate(() -> GpuRig.take(ended)).limit(4).toList();
       assertThat(order)
           .containsExactly(
