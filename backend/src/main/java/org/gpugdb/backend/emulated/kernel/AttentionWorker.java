@@ -1,8 +1,6 @@
 package org.gpugdb.backend.emulated.kernel;
 
-import java.util.ArrayDeque;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import org.gpugdb.backend.emulated.gpu.ExecContext;
@@ -25,7 +23,6 @@ final class AttentionWorker implements Runnable {
   private final KernelLock lock;
   private final long periodNanos;
   private final Condition kicked;
-  private final Queue<PageFault> pageFaults = new ArrayDeque<>();
 
   /** Whether attention was raised after the last look. */
   private final AtomicBoolean raised = new AtomicBoolean();
@@ -104,11 +101,6 @@ final class AttentionWorker implements Runnable {
     }
   }
 
-  void pageFault(PageFault fault) {
-    pageFaults.add(fault);
-    kicked.signal();
-  }
-
   /** The threads of a context were interrupted: what is seen from now on is news. */
   void interrupted(ExecContext context) {
     forget(context);
@@ -141,10 +133,7 @@ final class AttentionWorker implements Runnable {
     lock.lock();
     try {
       while (!closed) {
-        PageFault fault = pageFaults.poll();
-        if (fault != null) {
-          tell(fault);
-        } else if (lock.now() >= due) {
+        if (lock.now() >= due) {
           look();
         } else {
           lock.await(kicked, due);
@@ -155,13 +144,6 @@ final class AttentionWorker implements Runnable {
     } finally {
       lock.unlock();
     }
-  }
-
-  private void tell(PageFault fault) {
-    Optional<ExecQueue> queue = kernel.queue(fault.context());
-    queue
-        .flatMap(q -> kernel.eudebug().session(q.client()))
-        .ifPresent(session -> session.pageFault(queue.orElseThrow(), fault));
   }
 
   private void look() {

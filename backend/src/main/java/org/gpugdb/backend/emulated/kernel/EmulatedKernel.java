@@ -244,13 +244,20 @@ public final class EmulatedKernel implements AutoCloseable {
       attention.raised();
     }
 
+    /** Waits where the session's queue is full. The fault has not been handled until this ends. */
     @Override
     public void pageFault(
         ExecContext context, long address, byte[] before, byte[] after, byte[] resolved) {
       PageFault fault =
-          new PageFault(
-              context, address, Bitmask.of(before), Bitmask.of(after), Bitmask.of(resolved));
-      locked(() -> attention.pageFault(fault));
+          new PageFault(address, Bitmask.of(before), Bitmask.of(after), Bitmask.of(resolved));
+      locked(() -> queue(context).ifPresent(queue -> tell(queue, fault)));
+    }
+
+    private void tell(ExecQueue queue, PageFault fault) {
+      eudebug
+          .session(queue.client())
+          .filter(DebugSession::discovered)
+          .ifPresent(session -> session.pageFault(queue, fault));
     }
 
     /** The dispatches' own ends say the rest; whoever waits for the queue must look again. */

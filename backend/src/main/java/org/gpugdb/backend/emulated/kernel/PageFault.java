@@ -1,10 +1,8 @@
 package org.gpugdb.backend.emulated.kernel;
 
-import org.gpugdb.backend.emulated.gpu.ExecContext;
 import org.gpugdb.backend.uapi.Bitmask;
 
 /**
  * A page fault that the device has resolved, see {@link org.gpugdb.backend.uapi.Event.Pagefault}.
  */
-record PageFault(
-    ExecContext context, long address, Bitmask before, Bitmask after, Bitmask resolved) {}
+record PageFault(long address, Bitmask before, Bitmask after, Bitmask resolved) {}

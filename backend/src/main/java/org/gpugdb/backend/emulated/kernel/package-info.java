@@ -17,8 +17,9 @@
  * threads; it calls back without a lock that it takes in those calls, so the order is always kernel
  * lock first. Only the end of the device is awaited, without the lock.
  *
- * <p><b>Threads.</b> Callers bring their own. The kernel has one worker per machine for attention
- * and page faults and one short-lived thread per connected session for discovery, all daemons.
+ * <p><b>Threads.</b> Callers bring their own; a page fault is told on the device's thread that has
+ * resolved it. The kernel has one worker per machine for attention and one short-lived thread per
+ * connected session for discovery, all daemons.
  *
  * <p>Depends on {@code emulated.gpu}, {@code uapi} and {@code kernel}.
  */

@@ -8,6 +8,9 @@ import static org.gpugdb.backend.emulated.kernel.Online.READ_HART;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.gpugdb.backend.emulated.gpu.Topology;
 import org.gpugdb.backend.kernel.Errno;
 import org.gpugdb.backend.kernel.UserBlock;
@@ -16,8 +19,10 @@ import org.gpugdb.backend.uapi.EventHeaderLayout;
 import org.gpugdb.backend.uapi.RiscvEuLayout;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Threads that touch what is not mapped. */
+@Timeout(180)
 class PagefaultTest {
   /** {@code csrr t3, 0xcd8}: who the thread is. */
   private static final int READ_IDENTITY = 0xcd80_2e73;
@@ -113,22 +118,34 @@ class PagefaultTest {
   }
 
   @KernelContract("pagefault-read-stress")
-  void pagefaultReadStress() {
+  void pagefaultReadStress() throws InterruptedException {
     checkMany(LOAD);
   }
 
   @KernelContract("pagefault-write-stress")
-  void pagefaultWriteStress() {
+  void pagefaultWriteStress() throws InterruptedException {
     checkMany(STORE);
   }
 
-  /** Each of many threads touches a page of its own, and each page is reported once. */
-  private void checkMany(int access) {
+  /**
+   * Each of many threads touches a page of its own, and each page is reported once. There are more
+   * events than the kernel queues, and EU_CONTROL waits for faults to be reported: somebody else
+   * has to read them.
+   */
+  private void checkMany(int access) throws InterruptedException {
     int threads = 64;
     UserBlock done = start(access, threads);
+    BlockingQueue<Event.Pagefault> faults = new LinkedBlockingQueue<>();
+    CompletableFuture<Void> reader =
+        CompletableFuture.runAsync(
+            () -> {
+              for (int i = 0; i < threads; i++) {
+                faults.add(online.debugger.skipTo(Event.Pagefault.class));
+              }
+            });
     Set<Long> pages = new HashSet<>();
     while (pages.size() < threads) {
-      Event.Pagefault fault = online.debugger.skipTo(Event.Pagefault.class);
+      Event.Pagefault fault = faults.take();
       assertThat(pages.add(fault.address())).isTrue();
       assertThat(faulted(fault)).anyMatch(slot -> online.register(slot, 5) == fault.address());
       List<Integer> stopped = online.slots(fault.resolved());
@@ -141,6 +158,7 @@ class PagefaultTest {
       expected.add(thread << 12);
     }
 
+    reader.join();
     assertThat(online.await(done)).isZero();
     assertThat(pages).isEqualTo(expected);
   }
@@ -171,6 +189,65 @@ class PagefaultTest {
     all.stream().filter(s -> !faulted.contains(s)).forEach(s -> online.setProgramCounter(s, 24));
     resume(all);
     assertThat(online.await(done)).isZero();
+  }
+
+  @Test
+  void aPageFaultOfAQueueThatIsNotDebuggableIsNobodysBusiness() {
+    online.load(0x0000_3383, END_OF_THREAD);
+    int plain = online.createPlainQueue();
+    UserBlock done = online.start(online.client, plain, 1);
+
+    assertThat(online.client.await(done, -1, plain)).isEqualTo(-Errno.EIO);
+    assertThat(online.debugger.drain()).isEmpty();
+  }
+
+  @Test
+  void theNullPageIsNoMemoryForTheDebugger() {
+    start(STORE, 1);
+    Event.Pagefault fault = online.debugger.skipTo(Event.Pagefault.class);
+
+    UserBlock word = online.process.allocate(8);
+    assertThat(online.process.pread(online.memory, word, fault.address())).isEqualTo(-Errno.EINVAL);
+    assertThat(online.process.pwrite(online.memory, word, fault.address()))
+        .isEqualTo(-Errno.EINVAL);
+  }
+
+  /**
+   * The report of a fault needs the kernel, which is kept from it until the fault has been handled
+   * as far as that goes and the other request is there.
+   */
+  @Test
+  void euControlWaitsUntilAFaultHasBeenReported() throws Exception {
+    online.load(
+        0x4001_02b7, // lui t0, 0x40010
+        0x0102_9293, // slli t0, t0, 16: DATA
+        0x0002_b303, // ld t1, 0(t0)
+        0xfe03_0ee3, // beqz t1, .-4
+        0x0000_3383, // ld t2, 0(zero)
+        END_OF_THREAD);
+    online.debugger.poke(online.memory, Online.DATA, new byte[8]);
+    online.start(1);
+    CompletableFuture<Debugger.Control> answer = new CompletableFuture<>();
+    Thread request = new Thread(() -> answer.complete(online.stopped()), "EU_CONTROL");
+    online.kernel.lock().lock();
+    try {
+      request.start();
+      while (request.getState() != Thread.State.WAITING) {
+        Thread.onSpinWait();
+      }
+      online.debugger.poke(online.memory, Online.DATA, new byte[] {1});
+      while (!online.kernel.device().isResolvingPageFault()) {
+        Thread.onSpinWait();
+      }
+    } finally {
+      online.kernel.lock().unlock();
+    }
+
+    Event.Pagefault fault = online.debugger.skipTo(Event.Pagefault.class);
+
+    assertThat(answer.get().result()).isZero();
+    assertThat(answer.get().seqno()).isGreaterThan(fault.seqno());
+    assertThat(answer.get().bitmask()).isEqualTo(fault.resolved());
   }
 
   @Test
