@@ -30,7 +30,10 @@ public record SessionRules(
   public enum Target {
     /** A process, by its pid: all DRM files it has opened, each a client with a handle. */
     PROCESS,
-    /** One DRM file, by a descriptor of the debugger's: the session's only client. */
+    /**
+     * One DRM file, by a descriptor of the debugger's: the session's only client. The session ends
+     * with the last descriptor of that file, the debugger's own among them.
+     */
     FILE
   }
 

@@ -22,7 +22,10 @@ sealed interface SessionScope {
     }
   }
 
-  /** One client, with which the session ends. */
+  /**
+   * One client, which is an open file. The session ends with the last descriptor of that file,
+   * whoever has it: one that a debugger keeps after connecting keeps the session, too.
+   */
   record OfFile(DrmFile client) implements SessionScope {
     @Override
     public boolean covers(DrmFile other) {
