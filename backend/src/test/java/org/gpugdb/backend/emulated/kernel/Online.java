@@ -56,6 +56,9 @@ final class Online implements AutoCloseable {
   Debugger debugger;
   int memory;
 
+  /** The client's view of what is at {@link #DATA}. */
+  final UserBlock data;
+
   /** The client's view of its state save area. */
   private final UserBlock saveArea;
 
@@ -98,7 +101,7 @@ final class Online implements AutoCloseable {
     client = Client.open(app);
     vm = client.createVm(vmFlags);
     bind(CODE, 0x1000);
-    bind(DATA, 0x1000);
+    data = bind(DATA, 0x1000);
     saveArea = bindSaveArea((int) header().areaBytes());
     StateSaveAreaLayout.encode(saveArea.bytes(), header());
     queue = client.createDebuggableQueue(vm);
