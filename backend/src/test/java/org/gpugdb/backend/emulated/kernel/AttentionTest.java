@@ -164,6 +164,32 @@ class AttentionTest {
     assertThat(online.await(fence)).isZero();
   }
 
+  /** The worker waits for a reader as clients do, and ends the session as they do. */
+  @Test
+  void whatNobodyReadsEndsTheSessionAndCostsAReset() {
+    UserBlock fence = online.client.block(8);
+    stopAtBreakpoint(fence);
+    for (int i = 0; i < 64; i++) {
+      pass(100);
+    }
+    pass(100); // the 65th
+    for (int second = 0; second < 24; second++) {
+      pass(1000);
+    }
+    assertThat(online.debugger.poll(0)).isEqualTo(KernelInterface.POLLIN);
+
+    clock.advance(Duration.ofSeconds(1));
+    while (online.debugger.poll(0) == KernelInterface.POLLIN) {
+      Thread.onSpinWait();
+    }
+
+    assertThat(online.debugger.poll(0))
+        .isEqualTo(KernelInterface.POLLHUP | KernelInterface.POLLERR);
+    assertThat(online.debugger.acknowledge(1)).isEqualTo(-Errno.ENOTCONN);
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(online.await(fence)).isEqualTo(-Errno.EIO);
+  }
+
   /** Whether threads are still on the device. */
   private boolean isPending(UserBlock fence) {
     return online.client.await(fence, 0, online.queue) == -Errno.ETIME;

@@ -3,6 +3,7 @@ package org.gpugdb.backend.emulated.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.gpugdb.backend.emulated.kernel.Online.COUNT;
 import static org.gpugdb.backend.emulated.kernel.Online.END_OF_THREAD;
+import static org.gpugdb.backend.emulated.kernel.Online.LOOP;
 import static org.gpugdb.backend.emulated.kernel.Online.NOP;
 
 import java.util.List;
@@ -11,11 +12,14 @@ import org.gpugdb.backend.emulated.gpu.Topology;
 import org.gpugdb.backend.kernel.Errno;
 import org.gpugdb.backend.kernel.UserBlock;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * When the system routine runs. It leaves its mark in the state save area: a count of how often it
  * was entered and left.
  */
+@Timeout(180)
 class SystemRoutineTest {
   private final Online online = new Online(Topology.DEMO);
   private final int slots = online.topology.slots();
@@ -28,6 +32,24 @@ class SystemRoutineTest {
   private void switchDebuggingOff() {
     online.debugger.close();
     assertThat(Sysfs.of(online.process).enable("0")).isEqualTo(1);
+  }
+
+  @Test
+  void theSwitchResetsTheDeviceWhenItChanges() {
+    online.load(LOOP);
+    online.debugger.close();
+    Sysfs sysfs = Sysfs.of(online.process);
+    for (String value : List.of("0", "1")) {
+      int queue = online.createPlainQueue();
+      UserBlock done = online.start(online.client, queue, 1);
+      String now = sysfs.enabled().strip();
+      assertThat(sysfs.enable(now)).as("no change").isEqualTo(1);
+      assertThat(online.client.await(done, 0, queue)).isEqualTo(-Errno.ETIME);
+
+      assertThat(sysfs.enable(value)).isEqualTo(1);
+
+      assertThat(online.client.await(done, -1, queue)).isEqualTo(-Errno.EIO);
+    }
   }
 
   private int passages() {
