@@ -51,7 +51,7 @@ rule 'unbinding with the address space is not told' DebugSession.java \
   BindTest basic-vm-bind-vm-destroy
 rule 'only reading is served during discovery' SessionFile.java \
   'require(session.discovered() || session.detached(), Errno.EBUSY);' '' \
-  DiscoveryTest 'onlyReadingIsServedWhileDiscoveryRuns()'
+  DiscoveryTest discovery-busy
 rule 'an event that does not fit stays' SessionFile.java \
   'throw new ErrnoException(Errno.EMSGSIZE);' 'session.events().take();
       throw new ErrnoException(Errno.EMSGSIZE);' \
@@ -64,16 +64,16 @@ rule 'VM_OPEN takes at most 10 s' SessionFile.java \
   VmAccessTest basic-vm-access-parameters
 rule '64 events are queued' EventQueue.java \
   'CAPACITY = 64' 'CAPACITY = 65' \
-  BackPressureTest 'sixtyFourEventsFitAndTheNextWaits()'
+  BackPressureTest event-queue-size
 rule 'a full queue is waited for 25 s' EventQueue.java \
   'PATIENCE_NANOS = 25_000_000_000L' 'PATIENCE_NANOS = 24_000_000_000L' \
-  BackPressureTest 'aClientWaitsTwentyFiveSecondsAfterEachReadThenTheSessionEnds()'
+  BackPressureTest event-queue-patience
 rule 'attention is told again, every 100 ms' AttentionWorker.java \
   ' DEBUGGED_NANOS = 100_000_000L' ' DEBUGGED_NANOS = 100_000_000_000_000L' \
   AttentionTest stopped-thread
 rule 'without a debugger there is a scan every second' AttentionWorker.java \
   'UNDEBUGGED_NANOS = 1_000_000_000L' 'UNDEBUGGED_NANOS = 900_000_000L' \
-  AttentionTest 'withoutADebuggerThereIsAScanEverySecond()'
+  AttentionTest attention-undebugged
 rule "another user's process is out of bounds" Eudebug.java \
   'require(caller.mayAccess(target), Errno.EACCES);' '' \
   SessionTest connect-user

@@ -15,7 +15,6 @@ import org.gpugdb.backend.uapi.EngineClassInstanceLayout;
 import org.gpugdb.backend.uapi.Event;
 import org.gpugdb.backend.uapi.EventHeaderLayout;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What is said of stopped threads as time passes. */
@@ -100,7 +99,7 @@ class AttentionTest {
     assertThat(online.stopped().result()).isEqualTo(-Errno.ENOENT);
   }
 
-  @Test
+  @KernelContract("attention-abandoned")
   void threadsLeftStoppedCostAResetAtTheNextScan() {
     UserBlock fence = online.client.block(8);
     stopAtBreakpoint(fence);
@@ -113,7 +112,7 @@ class AttentionTest {
     assertThat(online.await(fence)).isEqualTo(-Errno.EIO);
   }
 
-  @Test
+  @KernelContract("attention-resumed")
   void threadsThatWereResumedCostNoReset() {
     UserBlock fence = online.client.block(8);
     Event.EuAttention event = stopAtBreakpoint(fence);
@@ -127,7 +126,7 @@ class AttentionTest {
     assertThat(isPending(next)).isTrue();
   }
 
-  @Test
+  @KernelContract("attention-undebugged")
   void withoutADebuggerThereIsAScanEverySecond() {
     online.load(NOP & ~1, END_OF_THREAD);
     online.debugger.close();
@@ -145,7 +144,7 @@ class AttentionTest {
     assertThat(online.await(fence)).isEqualTo(-Errno.EIO);
   }
 
-  @Test
+  @KernelContract("attention-late-debugger")
   void aDebuggerThatComesInTimeIsTold() {
     online.load(NOP & ~1, END_OF_THREAD);
     online.debugger.close();
@@ -165,7 +164,7 @@ class AttentionTest {
   }
 
   /** The worker waits for a reader as clients do, and ends the session as they do. */
-  @Test
+  @KernelContract("attention-unread")
   void whatNobodyReadsEndsTheSessionAndCostsAReset() {
     UserBlock fence = online.client.block(8);
     stopAtBreakpoint(fence);

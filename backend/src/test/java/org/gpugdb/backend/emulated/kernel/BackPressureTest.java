@@ -14,7 +14,6 @@ import org.gpugdb.backend.kernel.UserBlock;
 import org.gpugdb.backend.uapi.MetadataType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What becomes of a client whose debugger reads nothing. */
@@ -49,7 +48,7 @@ class BackPressureTest {
     return CompletableFuture.supplyAsync(() -> client.createMetadata(MetadataType.ELF_BINARY, "x"));
   }
 
-  @Test
+  @KernelContract("event-queue-size")
   void sixtyFourEventsFitAndTheNextWaits() throws Exception {
     for (int i = 0; i < 64; i++) {
       client.createMetadata(MetadataType.ELF_BINARY, "x"); // none of these waits
@@ -63,7 +62,7 @@ class BackPressureTest {
     assertThat(debugger.drain()).hasSize(64);
   }
 
-  @Test
+  @KernelContract("event-queue-patience")
   void aClientWaitsTwentyFiveSecondsAfterEachReadThenTheSessionEnds() throws Exception {
     int vm = client.createVm();
     int object = client.createObject(4 * PAGE);

@@ -19,7 +19,6 @@ import org.gpugdb.backend.uapi.EngineClassInstanceLayout;
 import org.gpugdb.backend.uapi.Event;
 import org.gpugdb.backend.uapi.MetadataType;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 
 /** The discovery tests: attaching late, and while things change. */
 class DiscoveryTest {
@@ -149,7 +148,7 @@ class DiscoveryTest {
     assertThat(events).hasSize(70).allMatch(Event.Client.class::isInstance);
   }
 
-  @Test
+  @KernelContract("discovery-busy")
   void onlyReadingIsServedWhileDiscoveryRuns() throws Exception {
     Client client = Client.open(app);
     for (int i = 0; i < 70; i++) {
@@ -179,7 +178,7 @@ class DiscoveryTest {
     return new Event.ExecQueue(0, 0, 1, 1, 1, 4, List.of(1L));
   }
 
-  @Test
+  @KernelContract("discovery-seqno")
   void seqnoBeginsAgainWithEachSession() {
     Client.open(app);
     for (int round = 0; round < 3; round++) {

@@ -18,7 +18,6 @@ import org.gpugdb.backend.uapi.EuControlLayout;
 import org.gpugdb.backend.uapi.EuControlLayout.EuControl;
 import org.gpugdb.backend.uapi.Event;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** EU_CONTROL by its bytes: which check comes first, and what is written back. */
@@ -85,7 +84,7 @@ class EuControlTest {
   }
 
   /** Each request breaks two rules or more; the first one's error is the answer. */
-  @Test
+  @KernelContract("eu-control-order")
   void theFirstRuleThatIsBrokenDecides() {
     online.load(LOOP);
     online.start(1);
@@ -105,7 +104,7 @@ class EuControlTest {
     assertThat(refusal(request(EuControlLayout.INTERRUPT_ALL, 0, 4, HOLE))).isEqualTo(Errno.EFAULT);
   }
 
-  @Test
+  @KernelContract("eu-control-commands")
   void anUnknownCommandIsRefusedBeforeAnybodyLooksAtTheEngine() {
     assertThat(refusal(request(UNKNOWN, 0, 0, 0))).isEqualTo(Errno.EINVAL);
     assertThat(refusal(stopped(0, 0))).isEqualTo(Errno.ENOENT);
@@ -113,7 +112,7 @@ class EuControlTest {
     assertThat(refusal(request(EuControlLayout.INTERRUPT_ALL, 0, 0, 0))).isEqualTo(Errno.EINVAL);
   }
 
-  @Test
+  @KernelContract("eu-control-handles")
   void queuesBelongToTheirClientAndContextsToTheirQueue() {
     online.load(LOOP);
     online.start(1);
@@ -133,7 +132,7 @@ class EuControlTest {
         .isEqualTo(Errno.EBUSY);
   }
 
-  @Test
+  @KernelContract("eu-control-detached")
   void aSessionThatIsOverIsNoticedAfterTheClientAndBeforeTheSize() {
     Client.open(online.app);
     UserBlock tail = online.process.allocate(4096).slice(4096 - 24, 24);
@@ -144,7 +143,7 @@ class EuControlTest {
     assertThat(refusal(stopped(client, UNKNOWN, 1, 3, HOLE))).isEqualTo(Errno.ENOTCONN);
   }
 
-  @Test
+  @KernelContract("eu-control-answer")
   void successWritesTheDevicesSizeAndAsMuchOfTheBitmapAsFits() {
     online.load(NOP & ~1, END_OF_THREAD);
     online.start(8);
@@ -180,12 +179,12 @@ class EuControlTest {
     return answer;
   }
 
-  @Test
+  @KernelContract("resume-running")
   void onXe2BitsOfRunningThreadsAreIgnored() {
     checkResumeOfARunningThread(Graphics.XE2, 0);
   }
 
-  @Test
+  @KernelContract("resume-running-pvc")
   void onXeHpcABitOfARunningThreadSpoilsTheResume() {
     checkResumeOfARunningThread(Graphics.XE_HPC, Errno.EINVAL);
   }

@@ -66,7 +66,7 @@ class FlushTest {
     assertThat(flush.get()).isZero();
   }
 
-  @Test
+  @KernelContract("fsync-timeout")
   void givesUpAtTheTimeoutOfItsDescriptor() throws Exception {
     CompletableFuture<Integer> flush = flush(open(SECOND / 10));
 
@@ -75,13 +75,13 @@ class FlushTest {
     assertThat(flush.get()).isEqualTo(-Errno.ETIMEDOUT);
   }
 
-  @Test
+  @KernelContract("fsync-microseconds")
   void aTimeoutBelowAMicrosecondIsNone() {
     assertThat(process.fsync(open(999))).isEqualTo(-Errno.ETIMEDOUT);
     assertThat(process.fsync(open(0))).isEqualTo(-Errno.ETIMEDOUT);
   }
 
-  @Test
+  @KernelContract("fsync-in-progress")
   void anotherFlushIsWaitedForNoLongerThanTheTimeout() throws Exception {
     CompletableFuture<Integer> first = flush(open(SECOND));
     CompletableFuture<Integer> hasty = flush(open(SECOND / 5));

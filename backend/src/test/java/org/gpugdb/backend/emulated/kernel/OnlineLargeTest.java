@@ -50,7 +50,7 @@ class OnlineLargeTest {
    * Each breakpoint's instruction is poisoned while the one before is visited, and restored when
    * threads have stopped there: the poison must not reach what they write.
    */
-  @Test
+  @KernelContract("code-poisoned-ahead")
   void poisonAheadThatIsRestoredInTimeIsNeverExecuted() {
     int steps = 6;
     int[] program = withTarget(2 * steps + 1);
@@ -80,7 +80,7 @@ class OnlineLargeTest {
   }
 
   /** Decoded code is a cache, too: what was changed under running threads must get there. */
-  @Test
+  @KernelContract("code-changed-under-way")
   void codeThatChangesUnderRunningThreadsIsExecutedAfterAFlush() {
     int[] program = withTarget(4);
     int loop = program.length - 2;
@@ -123,7 +123,7 @@ class OnlineLargeTest {
     assertThat(targets()).containsOnly(expected);
   }
 
-  @Test
+  @KernelContract("attention-discovery")
   void attentionWhileDiscoveryRunsIsToldAfterIt() {
     online.load(NOP & ~1, END_OF_THREAD);
     online.debugger.close();

@@ -18,7 +18,6 @@ import org.gpugdb.backend.uapi.Event;
 import org.gpugdb.backend.uapi.EventHeaderLayout;
 import org.gpugdb.backend.uapi.RiscvEuLayout;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Threads that touch what is not mapped. */
@@ -191,7 +190,7 @@ class PagefaultTest {
     assertThat(online.await(done)).isZero();
   }
 
-  @Test
+  @KernelContract("pagefault-plain-queue")
   void aPageFaultOfAQueueThatIsNotDebuggableIsNobodysBusiness() {
     online.load(0x0000_3383, END_OF_THREAD);
     int plain = online.createPlainQueue();
@@ -201,7 +200,7 @@ class PagefaultTest {
     assertThat(online.debugger.drain()).isEmpty();
   }
 
-  @Test
+  @KernelContract("pagefault-null-page")
   void theNullPageIsNoMemoryForTheDebugger() {
     start(STORE, 1);
     Event.Pagefault fault = online.debugger.skipTo(Event.Pagefault.class);
@@ -216,7 +215,7 @@ class PagefaultTest {
    * The report of a fault needs the kernel, which is kept from it until the fault has been handled
    * as far as that goes and the other request is there.
    */
-  @Test
+  @KernelContract("pagefault-eu-control")
   void euControlWaitsUntilAFaultHasBeenReported() throws Exception {
     online.load(
         0x4001_02b7, // lui t0, 0x40010
@@ -250,7 +249,7 @@ class PagefaultTest {
     assertThat(answer.get().bitmask()).isEqualTo(fault.resolved());
   }
 
-  @Test
+  @KernelContract("pagefault-undebugged")
   void aPageFaultWithoutADebuggerEndsTheQueue() {
     online.load(0x0000_3383, END_OF_THREAD);
     online.debugger.close();

@@ -11,6 +11,8 @@ import org.gpugdb.backend.kernel.Errno;
 import org.gpugdb.backend.kernel.KernelInterface;
 import org.gpugdb.backend.kernel.UserBlock;
 import org.gpugdb.backend.uapi.AckEventLayout.AckEvent;
+import org.gpugdb.backend.uapi.AttachDebugExtensionLayout;
+import org.gpugdb.backend.uapi.AttachDebugExtensionLayout.AttachDebugExtension;
 import org.gpugdb.backend.uapi.DebugRequest;
 import org.gpugdb.backend.uapi.Dialect;
 import org.gpugdb.backend.uapi.EngineClassInstanceLayout;
@@ -24,7 +26,6 @@ import org.gpugdb.backend.uapi.ReadMetadataLayout.ReadMetadata;
 import org.gpugdb.backend.uapi.VmOpenLayout.VmOpen;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Requests that the debug interface refuses, or lets wait. */
@@ -66,7 +67,7 @@ class RefusalTest {
     return block;
   }
 
-  @Test
+  @KernelContract("session-bad-pointers")
   void argumentsMustBeReadable() {
     UserBlock gone = gone(process);
     for (DebugRequest onSession :
@@ -92,7 +93,7 @@ class RefusalTest {
     return request(DebugRequest.READ_METADATA, block);
   }
 
-  @Test
+  @KernelContract("session-flags")
   void flagsMustBeZero() {
     client.createMetadata(MetadataType.ELF_BINARY, "x");
     int object = client.createObject(PAGE);
@@ -103,11 +104,17 @@ class RefusalTest {
     assertThat(acknowledge(new AckEvent(0, 1, held, 0))).isEqualTo(-Errno.EINVAL);
     assertThat(acknowledge(new AckEvent(0, 0, held, 0))).isZero();
     assertThat(acknowledge(new AckEvent(0, 0, held, 0))).as("again").isEqualTo(-Errno.EINVAL);
+    UserBlock extension = client.block(AttachDebugExtensionLayout.SIZE);
+    AttachDebugExtensionLayout.encode(
+        extension.bytes(),
+        new AttachDebugExtension(0, AttachDebugExtensionLayout.NAME, 1, /* flags= */ 1, 0));
+    assertThat(client.bind(vm, List.of(Client.map(object, 0, PAGE, VA, extension.address()))))
+        .isEqualTo(-Errno.EINVAL);
     assertThat(readMetadata(new ReadMetadata(1, 1, 1, 0, 0, 0))).isEqualTo(-Errno.EINVAL);
     assertThat(readMetadata(new ReadMetadata(1, 1, 0, 0, 0, 0))).isZero();
   }
 
-  @Test
+  @KernelContract("session-detached")
   void aSessionThatIsOverServesNothing() {
     client.createVm();
     UserBlock tail = process.allocate(4096).slice(4096 - 24, 24);
@@ -125,7 +132,7 @@ class RefusalTest {
         .isEqualTo(-Errno.EINVAL);
   }
 
-  @Test
+  @KernelContract("session-poll")
   void aSessionIsNeverWritable() {
     int both = KernelInterface.POLLIN | POLLOUT;
 
@@ -134,9 +141,9 @@ class RefusalTest {
     assertThat(process.poll(debugger.session(), both, 0)).isEqualTo(KernelInterface.POLLIN);
   }
 
-  @Test
+  @KernelContract("vm-file-operations")
   void anAddressSpaceCanBeOpenedTwiceAndOffersNoMoreThanItsBytes() {
-    int first = debugger.openVm(1, 1);
+    int first = debugger.openVm(new VmOpen(0, 1, 1, 0, 10_000_000_000L));
     int second = debugger.openVm(1, 1);
     assertThat(second).isNotEqualTo(first);
     assertThat(process.close(first)).isZero();
@@ -163,7 +170,7 @@ class RefusalTest {
     return client.ioctl(Dialect.PRELIM.code(DebugRequest.METADATA_CREATE), block);
   }
 
-  @Test
+  @KernelContract("metadata-parameters")
   void metadataMustHaveAKnownTypeAndContent() {
     long data = client.block(8).address();
 
@@ -180,7 +187,7 @@ class RefusalTest {
   }
 
   /** What the kernel has copied is what a debugger reads, whatever the client does with its own. */
-  @Test
+  @KernelContract("metadata-copy")
   void metadataIsACopy() {
     UserBlock data = client.block(8);
     data.bytes().putLong(0, 42);
@@ -204,7 +211,7 @@ class RefusalTest {
     debugger.next();
   }
 
-  @Test
+  @KernelContract("discovery-waiters")
   void whatChangesTheSetOfObjectsWaitsForDiscovery() throws Exception {
     int object = client.createObject(PAGE);
     int spare = client.createVm();

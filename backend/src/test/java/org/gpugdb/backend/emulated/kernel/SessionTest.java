@@ -167,7 +167,7 @@ class SessionTest {
     assertThat(Debugger.connect(kernel.process(8, 0, "next"), PID)).isGreaterThanOrEqualTo(3);
   }
 
-  @Test
+  @KernelContract("read-event-copy-out")
   void anEventThatCannotBeCopiedOutEndsTheSession() {
     Debugger session = Debugger.attach(debugger, PID);
     Client.open(app);
@@ -182,7 +182,7 @@ class SessionTest {
     assertThat(Debugger.connect(debugger, PID)).isGreaterThanOrEqualTo(3);
   }
 
-  @Test
+  @KernelContract("session-requests")
   void theWholeRequestValueCounts() {
     Debugger session = Debugger.attach(debugger, PID);
     session.drain();
@@ -257,7 +257,7 @@ class SessionTest {
     }
   }
 
-  @Test
+  @KernelContract("sysfs-refusals")
   void theSwitchRefusesWhatItShould() {
     Sysfs root = Sysfs.of(kernel.process(1, 0, "root"));
 

@@ -12,7 +12,6 @@ import org.gpugdb.backend.emulated.gpu.Topology;
 import org.gpugdb.backend.kernel.Errno;
 import org.gpugdb.backend.kernel.UserBlock;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
@@ -34,7 +33,7 @@ class SystemRoutineTest {
     assertThat(Sysfs.of(online.process).enable("0")).isEqualTo(1);
   }
 
-  @Test
+  @KernelContract("sysfs-reset")
   void theSwitchResetsTheDeviceWhenItChanges() {
     online.load(LOOP);
     online.debugger.close();
