@@ -32,6 +32,9 @@ final class AttentionWorker implements Runnable {
   /** Time from one scan to the next. */
   private long intervalNanos = UNDEBUGGED_NANOS;
 
+  /** Whether threads were stopped when it last looked. */
+  private boolean standing;
+
   /** When the next scan is; in the past if it was not made. */
   private long scanDue = UNDEBUGGED_NANOS;
 
@@ -70,7 +73,6 @@ final class AttentionWorker implements Runnable {
 
   /** Something may have changed. */
   void lookSoon() {
-    skipIdleScans();
     long soon = Math.max(lock.now(), lastLook + periodNanos);
     if (soon < due) {
       due = soon;
@@ -88,7 +90,7 @@ final class AttentionWorker implements Runnable {
     skipIdleScans();
     intervalNanos = any ? DEBUGGED_NANOS : UNDEBUGGED_NANOS;
     scanDue = Math.min(scanDue, lock.now() + intervalNanos);
-    if (due != KernelLock.NEVER) {
+    if (standing) {
       lookSoon();
     }
   }
@@ -96,7 +98,7 @@ final class AttentionWorker implements Runnable {
   /** While no thread is stopped, scans are not made: they would see nothing. */
   private void skipIdleScans() {
     long late = lock.now() - scanDue;
-    if (due == KernelLock.NEVER && late > 0) {
+    if (!standing && late > 0) {
       scanDue += (late + intervalNanos - 1) / intervalNanos * intervalNanos;
     }
   }
@@ -153,18 +155,18 @@ final class AttentionWorker implements Runnable {
       due = lock.after(periodNanos); // the fault's own report comes first
       return;
     }
+    skipIdleScans();
     boolean scan = scanDue <= lastLook;
     if (scan) {
       scanDue = lastLook + intervalNanos;
     }
     due = KernelLock.NEVER;
     Optional<ExecContext> active = kernel.device().activeContext();
-    if (active.isPresent()) {
-      byte[] bits = kernel.device().attention(active.get());
-      if (!Bitmask.of(bits).isEmpty()) {
-        due = scanDue;
-        tell(active.get(), bits, scan);
-      }
+    byte[] bits = active.map(kernel.device()::attention).orElse(new byte[0]);
+    standing = !Bitmask.of(bits).isEmpty();
+    if (standing) {
+      due = scanDue;
+      tell(active.orElseThrow(), bits, scan);
     }
   }
 
