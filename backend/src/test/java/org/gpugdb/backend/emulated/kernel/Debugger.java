@@ -33,6 +33,7 @@ final class Debugger {
   private final int session;
   private final Dialect dialect;
   private final EventCodec codec;
+  private long resumedAt;
 
   private Debugger(LocalProcess process, Dialect dialect, int session) {
     this.process = process;
@@ -180,6 +181,11 @@ final class Debugger {
     return result < 0 ? result : ReadMetadataLayout.decode(block.bytes()).size();
   }
 
+  /** When threads were last resumed, by the session's time: what was told before is stale. */
+  long resumedAt() {
+    return resumedAt;
+  }
+
   /** What EU_CONTROL answered. */
   record Control(int result, long seqno, int size, Bitmask bitmask) {}
 
@@ -189,6 +195,9 @@ final class Debugger {
     layout.encode(block.bytes(), arguments);
     int result = process.ioctl(session, dialect.code(DebugRequest.EU_CONTROL), block);
     EuControl answer = layout.decode(block.bytes());
+    if (result == 0 && arguments.cmd() == EuControlLayout.RESUME) {
+      resumedAt = answer.seqno();
+    }
     return new Control(result, answer.seqno(), answer.bitmaskSize(), Bitmask.of(new byte[0]));
   }
 

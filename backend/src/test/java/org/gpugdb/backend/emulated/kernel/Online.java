@@ -166,11 +166,11 @@ final class Online implements AutoCloseable {
     return client.createQueue(vm, EngineClassInstanceLayout.COMPUTE);
   }
 
-  /** The next attention event that shows {@code threads} stopped threads. */
+  /** The next attention event since the last resume that shows {@code threads} stopped threads. */
   Event.EuAttention awaitStopped(int threads) {
     while (true) {
       Event.EuAttention event = debugger.skipTo(Event.EuAttention.class);
-      if (event.bitmask().cardinality() == threads) {
+      if (event.seqno() > debugger.resumedAt() && event.bitmask().cardinality() == threads) {
         return event;
       }
     }

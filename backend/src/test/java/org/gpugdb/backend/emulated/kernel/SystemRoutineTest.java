@@ -41,6 +41,9 @@ class SystemRoutineTest {
     for (String value : List.of("0", "1")) {
       int queue = online.createPlainQueue();
       UserBlock done = online.start(online.client, queue, 1);
+      while (online.kernel.device().activeContext().isEmpty()) {
+        Thread.onSpinWait(); // what a reset has ended may be leaving still
+      }
       String now = sysfs.enabled().strip();
       assertThat(sysfs.enable(now)).as("no change").isEqualTo(1);
       assertThat(online.client.await(done, 0, queue)).isEqualTo(-Errno.ETIME);
