@@ -229,7 +229,9 @@ final class Worker implements Runnable {
     signalled = false;
     int forces = engine.forces();
     Launch current = engine.current();
-    int force = current == null ? forces : Math.max(forces, current.lastForce);
+    // Read once: a force that comes later has its own signal. Were it carried out now, that signal
+    // would carry it out again, on threads that have been resumed since.
+    int force = current == null ? forces : current.lastForce;
     if (current != launch) {
       launch = current;
       placement.begin(current);
@@ -238,12 +240,12 @@ final class Worker implements Runnable {
       dropAll();
     } else {
       obeyRequests();
-      if (current != null && current.lastForce - forcesSeen > 0) {
+      if (current != null && force - forcesSeen > 0) {
         placement.place();
         forceAll();
       }
     }
-    forcesSeen = force;
+    forcesSeen = Math.max(forces, force);
   }
 
   private void obeyRequests() {
