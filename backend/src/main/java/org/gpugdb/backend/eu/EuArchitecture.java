@@ -1,6 +1,7 @@
 package org.gpugdb.backend.eu;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -29,10 +30,11 @@ public interface EuArchitecture {
   /** Appends a register's value, in its own width, little-endian; zeros where none is saved. */
   default void read(SavedThread thread, int register, ByteBuffer into) {
     RegisterField field = field(register).orElseThrow();
-    if (field.bits() == field.bytes() * Byte.SIZE && thread.offset(field) >= 0) {
+    if (field.bits() > Long.SIZE && thread.offset(field) >= 0) {
       into.put(thread.bytes(field));
     } else {
-      putNumber(into, thread.get(field), registers().get(register).bits());
+      long value = field.bits() > Long.SIZE ? 0 : thread.get(field);
+      putNumber(into, value, registers().get(register).bits());
     }
   }
 
@@ -55,8 +57,15 @@ public interface EuArchitecture {
   }
 
   private static void putNumber(ByteBuffer into, long value, int bits) {
-    for (int shift = 0; shift < bits; shift += Byte.SIZE) {
-      into.put((byte) (shift < Long.SIZE ? value >>> shift : 0));
+    boolean swap = into.order() == ByteOrder.BIG_ENDIAN;
+    switch (bits) {
+      case Integer.SIZE -> into.putInt(swap ? Integer.reverseBytes((int) value) : (int) value);
+      case Long.SIZE -> into.putLong(swap ? Long.reverseBytes(value) : value);
+      default -> {
+        for (int shift = 0; shift < bits; shift += Byte.SIZE) {
+          into.put((byte) (shift < Long.SIZE ? value >>> shift : 0));
+        }
+      }
     }
   }
 

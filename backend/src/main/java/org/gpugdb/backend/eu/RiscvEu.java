@@ -28,6 +28,7 @@ import static org.gpugdb.backend.uapi.RiscvEuLayout.WINDOW_ADDRESS_BIT;
 import static org.gpugdb.backend.uapi.RiscvEuLayout.X_COUNT;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -145,7 +146,7 @@ public final class RiscvEu implements EuArchitecture {
 
   @Override
   public List<RegisterInfo> registers() {
-    return List.copyOf(registers);
+    return Collections.unmodifiableList(registers);
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.gpugdb.backend.eu;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -119,7 +120,7 @@ public final class XeEu implements EuArchitecture {
 
   @Override
   public List<RegisterInfo> registers() {
-    return List.copyOf(registers);
+    return Collections.unmodifiableList(registers);
   }
 
   @Override
